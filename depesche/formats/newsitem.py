@@ -11,7 +11,7 @@ Plain Python: no Django, no database, no network.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
@@ -254,3 +254,18 @@ class NewsItem:
                 yield block.photo
             elif isinstance(block, Gallery):
                 yield from (picture.photo for picture in block.pictures)
+
+    def with_photos(self, photos: Mapping[str, Photo]) -> NewsItem:
+        """The same item with each photo replaced by the one of its key; unknown keys stay."""
+
+        def renew(picture: Picture) -> Picture:
+            return replace(picture, photo=photos.get(picture.photo.key, picture.photo))
+
+        def renewed(block: Block) -> Block:
+            if isinstance(block, Picture):
+                return renew(block)
+            if isinstance(block, Gallery):
+                return replace(block, pictures=tuple(map(renew, block.pictures)))
+            return block
+
+        return replace(self, lead=self.lead and renew(self.lead), body=tuple(map(renewed, self.body)))

@@ -1,0 +1,12 @@
+"""Photos, recordings and documents with their rights."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaConfig(AppConfig):
+    """Pictures and files of the newsroom."""
+
+    name = "depesche.media"
+    label = "media"
+    verbose_name = _("Pictures and files")

@@ -1,0 +1,142 @@
+"""What the body of an article is made of.
+
+The name and fields of each block are those of ``formats.newsitem``, so that a
+body can leave as neutral blocks and come back without loss.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
+
+
+class PictureBlock(blocks.StructBlock):
+    """A photo in the text; an empty caption or alternative text means the photo's own."""
+
+    photo = ImageChooserBlock(label=_("Photo"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, help_text=_("Empty: the caption of the photo."))
+    alt = blocks.CharBlock(
+        label=_("Alternative text"), required=False, help_text=_("Empty: the alternative text of the photo.")
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
+class GalleryBlock(blocks.StructBlock):
+    """A series of photos."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    pictures = blocks.ListBlock(PictureBlock(), label=_("Pictures"), min_num=2)
+
+    class Meta:
+        icon = "image"
+        label = _("Gallery")
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Words of a speaker, set apart."""
+
+    text = blocks.TextBlock(label=_("Quotation"), help_text=_("Without quotation marks; the page sets those of its language."))
+    speaker = blocks.CharBlock(label=_("Speaker"), required=False)
+    role = blocks.CharBlock(label=_("Function"), required=False)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+
+
+class KeyFactsBlock(blocks.StructBlock):
+    """The facts in brief."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    facts = blocks.ListBlock(blocks.CharBlock(label=_("Fact")), label=_("Facts"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Key facts")
+
+
+class TableBlock(blocks.StructBlock):
+    """A table of plain text; one line a row, cells separated by a vertical bar."""
+
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+    header = blocks.CharBlock(label=_("Column heads"), required=False, help_text=_("Separated by |"))
+    rows = blocks.TextBlock(label=_("Rows"), help_text=_("One line a row, cells separated by |"))
+    row_header = blocks.BooleanBlock(label=_("The first cell names its row"), required=False)
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+
+
+class EmbedBlock(blocks.StructBlock):
+    """Something from elsewhere that loads when the reader asks for it."""
+
+    url = blocks.URLBlock(label=_("Address"))
+    title = blocks.CharBlock(label=_("Title"), required=False, help_text=_("What it is, in a few words."))
+
+    class Meta:
+        icon = "media"
+        label = _("Embed")
+
+
+class AudioBlock(blocks.StructBlock):
+    """A recording to listen to."""
+
+    title = blocks.CharBlock(label=_("Title"))
+    file = DocumentChooserBlock(label=_("File"), required=False)
+    href = blocks.URLBlock(label=_("Or its address"), required=False)
+    credit = blocks.CharBlock(label=_("Credit line"), required=False)
+    transcript = blocks.TextBlock(label=_("Transcript"), required=False)
+
+    class Meta:
+        icon = "media"
+        label = _("Audio")
+
+    def clean(self, value: Any) -> Any:
+        """A recording is a file of the house or an address."""
+        cleaned = super().clean(value)
+        if not cleaned.get("file") and not cleaned.get("href"):
+            raise ValidationError(_("Choose a file or give the address of the recording."))
+        return cleaned
+
+
+class RelatedBoxBlock(blocks.StructBlock):
+    """Other articles recommended in the middle of the text."""
+
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    articles = blocks.ListBlock(
+        blocks.PageChooserBlock(page_type="newsroom.Article", label=_("Article")), label=_("Articles")
+    )
+
+    class Meta:
+        icon = "link"
+        label = _("Related box")
+
+
+class Body(blocks.StreamBlock):
+    """The text of an article with everything that stands in it."""
+
+    paragraph = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT, icon="pilcrow")
+    subhead = blocks.CharBlock(label=_("Subhead"), icon="title", max_length=200)
+    picture = PictureBlock()
+    gallery = GalleryBlock()
+    quote = QuoteBlock()
+    key_facts = KeyFactsBlock()
+    table = TableBlock()
+    pull_out = blocks.TextBlock(label=_("Pull-out"), icon="openquote", help_text=_("A sentence from the text, set large."))
+    embed = EmbedBlock()
+    audio = AudioBlock()
+    related_box = RelatedBoxBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,41 @@
+"""The facts of the newsroom.
+
+The desk's working copies are Wagtail pages (editions, sections, stories,
+articles, authors, plain pages).  What readers see of an article is a snapshot
+taken at publication, with narrow rows beside it for the lists.
+"""
+
+from depesche.newsroom.models.article import Article, ArticleStory, ArticleTag, Byline, RelatedPick
+from depesche.newsroom.models.author import Author
+from depesche.newsroom.models.base import NewsroomPage, desk
+from depesche.newsroom.models.edition import Edition, FrontSlot
+from depesche.newsroom.models.listing import Filing, Gone, Snapshot, Tally, Teaser, Under
+from depesche.newsroom.models.plain_page import PlainPage
+from depesche.newsroom.models.schedule import Appointment
+from depesche.newsroom.models.section import Section
+from depesche.newsroom.models.story import PinnedArticle, Story, TimelineEvent
+
+__all__ = [
+    "Appointment",
+    "Article",
+    "ArticleStory",
+    "ArticleTag",
+    "Author",
+    "Byline",
+    "Edition",
+    "Filing",
+    "FrontSlot",
+    "Gone",
+    "NewsroomPage",
+    "PinnedArticle",
+    "PlainPage",
+    "RelatedPick",
+    "Section",
+    "Snapshot",
+    "Story",
+    "Tally",
+    "Teaser",
+    "TimelineEvent",
+    "Under",
+    "desk",
+]

@@ -1,0 +1,87 @@
+"""What all pages of the newsroom share."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+# Lower-case letters and digits that nobody mistakes for each other.
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_public_id() -> str:
+    """A random name that tells nothing and is never used twice: 12 characters, 59 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+class Desk(Protocol):
+    """What stands behind the editor's publish and unpublish buttons."""
+
+    def publish(self, page: NewsroomPage, revision: Any, **how: Any) -> Any:
+        """Publish ``revision`` of ``page``."""
+
+    def unpublish(self, page: NewsroomPage, **how: Any) -> Any:
+        """Take ``page`` back."""
+
+
+class _DeskSlot:
+    """Holds the desk that ``adapters.connect`` puts in; models must not import actions."""
+
+    current: Desk | None = None
+
+
+desk = _DeskSlot()
+
+
+class NewsroomPageQuerySet(PageQuerySet):
+    """Reading pages of the newsroom."""
+
+    def visible(self, at: datetime) -> Self:
+        """What readers may see at the moment ``at``."""
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)  # type: ignore[no-any-return]
+
+
+class NewsroomPage(Page):
+    """A page that only the newsroom's own actions publish and withdraw."""
+
+    objects: ClassVar[Any] = PageManager.from_queryset(NewsroomPageQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def publish(self, revision: Any, **how: Any) -> Any:
+        """Hand over to the newsroom's publish action, whoever asks: editor, bulk action or task."""
+        assert desk.current is not None
+        return desk.current.publish(self, revision, **how)
+
+    def unpublish(self, **how: Any) -> Any:
+        """Hand over to the newsroom's withdraw action."""
+        assert desk.current is not None
+        return desk.current.unpublish(self, **how)
+
+    def public_path(self) -> str:
+        """Where readers find it, beginning with a slash."""
+        raise NotImplementedError
+
+    def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
+        """The address for the editor's links; one site carries all editions."""
+        return (1, settings.BASE_URL, self.public_path())
+
+    def edition_page(self) -> Any:
+        """The edition in whose tree the page stands."""
+        from depesche.newsroom.models.edition import Edition
+
+        return Edition.objects.ancestor_of(self, inclusive=True).first()
+
+
+def check_in_edition(page: NewsroomPage) -> str:
+    """The code of the page's edition: the second part of its place in the tree."""
+    return page.url_path.split("/")[1]
+

@@ -1,0 +1,249 @@
+"""Articles as neutral records, and bodies back into the editor's blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from wagtail.blocks import StreamValue
+from wagtail.rich_text import expand_db_html
+
+from depesche.formats import newsitem as n
+from depesche.media.models import Document, Photo
+from depesche.newsroom.models.article import Article, Byline
+from depesche.newsroom.models.story import Story
+
+
+def article_item(article: Article, *, at: datetime) -> n.NewsItem:
+    """The article as it stands in the desk's hands, with everything it refers to.
+
+    References are to pages of the newsroom whether or not readers may see
+    them; ``publish`` and the views leave out what is not live.
+    """
+    edition = article.edition_page()
+    section = article.get_parent().specific
+    return n.NewsItem(
+        key=article.public_id,
+        uri=settings.BASE_URL + article.public_path(),
+        slug=article.slug,
+        kind=article.kind,
+        status="usable" if article.live else "draft",
+        language=edition.language,
+        edition=edition.code,
+        headline=article.title,
+        short_headline=article.short_headline,
+        kicker=article.kicker,
+        standfirst=article.standfirst,
+        body=tuple(blocks_of(article.body, at=at)),
+        lead=_lead(article, at),
+        bylines=tuple(_byline(line) for line in article.bylines.all()),
+        dateline=article.dateline,
+        section=_ref(section),
+        stories=tuple(_ref(story) for story in stories_of(article)),
+        tags=tuple(n.Ref(key=tag.slug, name=tag.name) for tag in _tags(article)),
+        related=tuple(article_ref(pick.target) for pick in article.related_picks.select_related("target")),
+        published_at=article.first_published_at,
+        updated_at=article.updated_at,
+        expires_at=article.expire_at,
+        publish_at=article.go_live_at,
+        publisher=settings.PUBLISHER or edition.title,
+    )
+
+
+def stories_of(article: Article) -> list[Story]:
+    """The stories of an article, the main one first, each once."""
+    stories = [article.main_story] if article.main_story else []
+    stories += [link.story for link in article.further_stories.all()]
+    return list(dict.fromkeys(stories))
+
+
+def article_ref(article: Article) -> n.Ref:
+    """A pointer to another article."""
+    return n.Ref(key=article.public_id, name=article.short_headline or article.title, uri=article.public_path())
+
+
+def blocks_of(body: StreamValue, *, at: datetime) -> Iterator[n.Block]:
+    """The neutral blocks of an editor's text."""
+    for child in body:
+        yield _TO_BLOCK[child.block_type](child.value, at)
+
+
+def stream_of(
+    blocks: Iterable[n.Block],
+    *,
+    photo: Callable[[n.Photo], Photo | None],
+    document: Callable[[n.Audio], Document | None] = lambda audio: None,
+    article: Callable[[n.Ref], Article | None] = lambda ref: None,
+) -> list[dict[str, Any]]:
+    """Raw stream data for the editor from neutral blocks.
+
+    The callables find what a block refers to; a picture, recording or article
+    that they do not find is left out, so ask them to report it.
+    """
+    rows = (_from_block(block, photo, document, article) for block in blocks)
+    return [row for row in rows if row is not None]
+
+
+def _tags(article: Article) -> list[Any]:
+    return sorted(article.tags.all(), key=lambda tag: tag.name.casefold())
+
+
+def _ref(page: Any) -> n.Ref:
+    return n.Ref(key=str(page.pk), name=page.title, uri=page.public_path())
+
+
+def _byline(line: Byline) -> n.Byline:
+    if line.author is None:
+        return n.Byline(name=line.name, role=line.role)
+    return n.Byline(name=line.author.title, role=line.role, key=str(line.author.pk), uri=line.author.public_path())
+
+
+def _lead(article: Article, at: datetime) -> n.Picture | None:
+    if article.lead_photo is None:
+        return None
+    return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption)
+
+
+def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture:
+    return n.Picture(photo=value["photo"].as_item(at), caption=value["caption"], alt=value["alt"])
+
+
+def _paragraph(value: Any, at: datetime) -> n.Paragraph:
+    return n.Paragraph(expand_db_html(value.source))
+
+
+def _gallery(value: Mapping[str, Any], at: datetime) -> n.Gallery:
+    return n.Gallery(title=value["title"], pictures=tuple(_picture(entry, at) for entry in value["pictures"]))
+
+
+def _key_facts(value: Mapping[str, Any], at: datetime) -> n.KeyFacts:
+    return n.KeyFacts(title=value["title"], facts=tuple(value["facts"]))
+
+
+def _table(value: Mapping[str, Any], at: datetime) -> n.Table:
+    return n.Table(
+        caption=value["caption"],
+        header=_cells(value["header"]) if value["header"] else (),
+        rows=tuple(_cells(line) for line in value["rows"].splitlines() if line.strip()),
+        row_header=bool(value["row_header"]),
+    )
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.split("|"))
+
+
+def _audio(value: Mapping[str, Any], at: datetime) -> n.Audio:
+    file = value["file"]
+    return n.Audio(
+        title=value["title"],
+        href=file.public_address() if file else value["href"],
+        key=str(file.uid) if file else "",
+        credit=value["credit"],
+        transcript=value["transcript"],
+    )
+
+
+def _related_box(value: Mapping[str, Any], at: datetime) -> n.RelatedBox:
+    pages = [page.specific for page in value["articles"] if page]
+    return n.RelatedBox(title=value["title"], items=tuple(article_ref(page) for page in pages))
+
+
+_TO_BLOCK: dict[str, Callable[[Any, datetime], n.Block]] = {
+    "paragraph": _paragraph,
+    "subhead": lambda value, at: n.Subhead(value),
+    "picture": _picture,
+    "gallery": _gallery,
+    "quote": lambda value, at: n.Quote(text=value["text"], speaker=value["speaker"], role=value["role"]),
+    "key_facts": _key_facts,
+    "table": _table,
+    "pull_out": lambda value, at: n.PullOut(value),
+    "embed": lambda value, at: n.Embed(url=value["url"], title=value["title"]),
+    "audio": _audio,
+    "related_box": _related_box,
+}
+
+
+def _row(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value}
+
+
+def _items(values: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"type": "item", "value": value} for value in values]
+
+
+def _from_block(
+    block: n.Block,
+    photo: Callable[[n.Photo], Photo | None],
+    document: Callable[[n.Audio], Document | None],
+    article: Callable[[n.Ref], Article | None],
+) -> dict[str, Any] | None:
+    match block:
+        case n.Paragraph(html):
+            return _row("paragraph", html)
+        case n.Subhead(text):
+            return _row("subhead", text)
+        case n.Picture():
+            value = _picture_value(block, photo)
+            return value and _row("picture", value)
+        case n.Gallery():
+            pictures = [value for value in (_picture_value(one, photo) for one in block.pictures) if value]
+            return _row("gallery", {"title": block.title, "pictures": _items(pictures)}) if pictures else None
+        case n.Quote():
+            return _row("quote", {"text": block.text, "speaker": block.speaker, "role": block.role})
+        case n.KeyFacts():
+            return _row("key_facts", {"title": block.title, "facts": _items(block.facts)})
+        case n.Table():
+            return _row("table", _table_value(block))
+        case n.PullOut(text):
+            return _row("pull_out", text)
+        case n.Embed():
+            return _row("embed", {"url": block.url, "title": block.title})
+        case n.Audio():
+            return _row("audio", _audio_value(block, document))
+        case n.RelatedBox():
+            found = [page.pk for page in map(article, block.items) if page]
+            return _row("related_box", {"title": block.title, "articles": _items(found)}) if found else None
+
+
+def _picture_value(picture: n.Picture, photo: Callable[[n.Photo], Photo | None]) -> dict[str, Any] | None:
+    found = photo(picture.photo)
+    return {"photo": found.pk, "caption": picture.caption, "alt": picture.alt} if found else None
+
+
+def _table_value(table: n.Table) -> dict[str, Any]:
+    return {
+        "caption": table.caption,
+        "header": _line(table.header),
+        "rows": "\n".join(_line(row) for row in table.rows),
+        "row_header": table.row_header,
+    }
+
+
+def _line(cells: Iterable[str]) -> str:
+    # A bar inside a cell would end it, so it becomes the look-alike broken bar.
+    return " | ".join(" ".join(cell.replace("|", "¦").split()) for cell in cells)
+
+
+def _audio_value(audio: n.Audio, document: Callable[[n.Audio], Document | None]) -> dict[str, Any]:
+    found = document(audio)
+    return {
+        "title": audio.title,
+        "file": found.pk if found else None,
+        "href": "" if found else audio.href,
+        "credit": audio.credit,
+        "transcript": audio.transcript,
+    }
+
+
+def without_photo_details(item: n.NewsItem) -> n.NewsItem:
+    """The item as a snapshot keeps it: photos by key only, since their rights go on changing."""
+    return item.with_photos({photo.key: n.Photo(key=photo.key) for photo in item.photos()})
+
+
+def with_publication(item: n.NewsItem, *, published_at: datetime, updated_at: datetime | None) -> n.NewsItem:
+    """The item with the times of its publication."""
+    return replace(item, status="usable", published_at=published_at, updated_at=updated_at)

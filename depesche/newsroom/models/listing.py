@@ -1,0 +1,187 @@
+"""What readers' pages are made of, kept by ``publish`` and ``withdraw``.
+
+The tree of working copies is made for the desk; asked for "the newest twenty
+of this section" it reads thousands of rows.  These tables are narrow and
+indexed for the questions that readers' pages ask, so that an answer costs the
+same with a thousand and with a million articles (docs/adr/0005).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from depesche.formats import jsonable
+from depesche.formats.newsitem import NewsItem
+
+
+class Under(models.IntegerChoices):
+    """What an article can be filed under."""
+
+    EDITION = 1, "edition"
+    SECTION = 2, "section"
+    STORY = 3, "story"
+    AUTHOR = 4, "author"
+    TAG = 5, "tag"
+
+
+class TeaserQuerySet(models.QuerySet["Teaser"]):
+    """Reading what is live."""
+
+    def visible(self, at: datetime) -> Self:
+        """What readers may see at ``at``, even if the clock that withdraws is late."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at)
+
+    def with_photos(self) -> Self:
+        """Fetch the lead photos along."""
+        return self.select_related("photo")
+
+
+class Teaser(models.Model):
+    """A live article as lists show it: one narrow row."""
+
+    article = models.OneToOneField("newsroom.Article", on_delete=models.CASCADE, related_name="teaser")
+    edition = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="+")
+    section = models.ForeignKey("newsroom.Section", on_delete=models.CASCADE, related_name="+")
+    main_story = models.ForeignKey("newsroom.Story", on_delete=models.SET_NULL, null=True, related_name="+")
+    photo = models.ForeignKey("media.Photo", on_delete=models.PROTECT, null=True, related_name="+")
+    public_id = models.CharField(max_length=12, unique=True)
+    translation_key = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=20)
+    path = models.CharField(max_length=600)
+    headline = models.CharField(max_length=255)
+    short_headline = models.CharField(max_length=120, blank=True)
+    kicker = models.CharField(max_length=255, blank=True)
+    kicker_path = models.CharField(max_length=600, blank=True)
+    standfirst = models.TextField(blank=True)
+    byline = models.CharField(max_length=500, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=1)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = TeaserQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("live article")
+        verbose_name_plural = _("live articles")
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def list_headline(self) -> str:
+        """The headline for lists, feeds and cards."""
+        return self.short_headline or self.headline
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers last got something new: the update, else the publication."""
+        return self.updated_at or self.published_at
+
+
+class Snapshot(models.Model):
+    """A live article as it was published: what readers get, whatever the desk does next."""
+
+    teaser = models.OneToOneField(Teaser, on_delete=models.CASCADE, primary_key=True, related_name="snapshot")
+    item = models.JSONField()
+    photos = models.ManyToManyField("media.Photo", related_name="shown_in")
+    documents = models.ManyToManyField("media.Document", related_name="heard_in")
+
+    class Meta:
+        verbose_name = _("published version")
+        verbose_name_plural = _("published versions")
+
+    def __str__(self) -> str:
+        return str(self.teaser)
+
+    def as_item(self, at: datetime) -> NewsItem:
+        """The neutral record with its photos as their rights stand at ``at`` (one query)."""
+        photos = {str(photo.uid): photo.as_item(at) for photo in self.photos.all()}
+        return jsonable.from_dict(self.item).with_photos(photos)
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    """Reading lists."""
+
+    def under(self, edition_id: int, under: Under, pk: int) -> Self:
+        """The list of an edition, section, story, author or tag, the newest first."""
+        return self.filter(edition_id=edition_id, under=under, under_id=pk).order_by("-published_at", "-teaser_id")
+
+    def before(self, published_at: datetime, teaser_id: int) -> Self:
+        """What stands below the given place of a list: the next page, whatever its number."""
+        return self.filter(
+            Q(published_at__lt=published_at) | Q(published_at=published_at, teaser_id__lt=teaser_id),
+            published_at__lte=published_at,
+        )
+
+    def visible(self, at: datetime) -> Self:
+        """Leave out what has expired."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+class Filing(models.Model):
+    """One place of one live article in one list."""
+
+    edition = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="+", db_index=False)
+    under = models.PositiveSmallIntegerField(choices=Under.choices)
+    under_id = models.BigIntegerField()
+    teaser = models.ForeignKey(Teaser, on_delete=models.CASCADE, related_name="filings")
+    published_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = FilingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+        indexes = (
+            models.Index(fields=["edition", "under", "under_id", "-published_at", "-teaser"], name="filing_list"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["teaser", "under", "under_id"], name="filing_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.teaser} ({self.get_under_display()} {self.under_id})"
+
+
+class Tally(models.Model):
+    """How many live articles a list has: in all (period empty) and in each month (``2026-11``)."""
+
+    edition = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="+", db_index=False)
+    under = models.PositiveSmallIntegerField(choices=Under.choices)
+    under_id = models.BigIntegerField()
+    period = models.CharField(max_length=7, blank=True, default="")
+    count = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        indexes = (models.Index(fields=["edition", "under", "period", "-count"], name="tally_largest"),)
+        constraints = (
+            models.UniqueConstraint(fields=["edition", "under", "under_id", "period"], name="tally_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_under_display()} {self.under_id} {self.period}: {self.count}"
+
+
+class Gone(models.Model):
+    """The public id of something that readers once could read and cannot any more."""
+
+    public_id = models.CharField(max_length=12, unique=True)
+    edition = models.ForeignKey("newsroom.Edition", on_delete=models.CASCADE, related_name="+")
+    gone_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("withdrawn address")
+        verbose_name_plural = _("withdrawn addresses")
+
+    def __str__(self) -> str:
+        return self.public_id
