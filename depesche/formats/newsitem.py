@@ -10,9 +10,11 @@ Plain Python: no Django, no database, no network.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from html import unescape
 from typing import Literal, TypeAlias
 
 Kind: TypeAlias = Literal["report", "analysis", "background", "opinion", "review", "advertisement"]
@@ -269,3 +271,36 @@ class NewsItem:
             return block
 
         return replace(self, lead=self.lead and renew(self.lead), body=tuple(map(renewed, self.body)))
+
+
+def plain_text(item: NewsItem) -> str:
+    """The words of the body without markup, paragraphs separated by line breaks."""
+    return "\n".join(filter(None, map(_block_text, item.body)))
+
+
+def reading_minutes(item: NewsItem) -> int:
+    """Whole minutes that reading takes at 220 words a minute, at least one."""
+    words = len(f"{item.standfirst} {plain_text(item)}".split())
+    return max(1, round(words / 220))
+
+
+def _block_text(block: Block) -> str:
+    match block:
+        case Paragraph(html):
+            return unescape(re.sub(r"<[^>]+>", " ", html))
+        case Subhead(text) | PullOut(text):
+            return text
+        case Quote():
+            return f"{block.text} {block.speaker}"
+        case KeyFacts():
+            return "\n".join((block.title, *block.facts))
+        case Table():
+            return "\n".join(" ".join(row) for row in ((block.caption,), block.header, *block.rows))
+        case Picture():
+            return block.caption
+        case Gallery():
+            return "\n".join((block.title, *(picture.caption for picture in block.pictures)))
+        case Embed() | RelatedBox():
+            return block.title
+        case Audio():
+            return f"{block.title} {block.transcript}"

@@ -159,7 +159,7 @@ class Rendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class Document(AbstractDocument):
+class File(AbstractDocument):
     """A file of the newsroom: a recording, a paper, a table."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -169,8 +169,8 @@ class Document(AbstractDocument):
     admin_form_fields = ("title", "file", "credit_line", "collection", "tags")
 
     class Meta(AbstractDocument.Meta):
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
 
     def public_address(self) -> str:
         """Where readers find it, or nothing while no published piece refers to it."""

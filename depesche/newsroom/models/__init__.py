@@ -7,7 +7,7 @@ taken at publication, with narrow rows beside it for the lists.
 
 from depesche.newsroom.models.article import Article, ArticleStory, ArticleTag, Byline, RelatedPick
 from depesche.newsroom.models.author import Author
-from depesche.newsroom.models.base import NewsroomPage, desk
+from depesche.newsroom.models.base import NewsroomPage, above
 from depesche.newsroom.models.edition import Edition, FrontSlot
 from depesche.newsroom.models.listing import Filing, Gone, Snapshot, Tally, Teaser, Under
 from depesche.newsroom.models.plain_page import PlainPage
@@ -37,5 +37,5 @@ __all__ = [
     "Teaser",
     "TimelineEvent",
     "Under",
-    "desk",
+    "above",
 ]

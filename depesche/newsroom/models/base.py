@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
@@ -31,13 +32,21 @@ class Desk(Protocol):
         """Take ``page`` back."""
 
 
-class _DeskSlot:
-    """Holds the desk that ``adapters.connect`` puts in; models must not import actions."""
+class Preview(Protocol):
+    """What shows a version of a page to its editor as readers would see it."""
 
-    current: Desk | None = None
+    def __call__(self, request: HttpRequest, page: NewsroomPage, *, mode: str) -> HttpResponse:
+        """Render ``page``."""
 
 
-desk = _DeskSlot()
+class _Above:
+    """What the layers above put in when they start, since models must not import them."""
+
+    desk: Desk
+    preview: Preview
+
+
+above = _Above()
 
 
 class NewsroomPageQuerySet(PageQuerySet):
@@ -58,13 +67,15 @@ class NewsroomPage(Page):
 
     def publish(self, revision: Any, **how: Any) -> Any:
         """Hand over to the newsroom's publish action, whoever asks: editor, bulk action or task."""
-        assert desk.current is not None
-        return desk.current.publish(self, revision, **how)
+        return above.desk.publish(self, revision, **how)
 
     def unpublish(self, **how: Any) -> Any:
         """Hand over to the newsroom's withdraw action."""
-        assert desk.current is not None
-        return desk.current.unpublish(self, **how)
+        return above.desk.unpublish(self, **how)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the version in the editor's hands with the theme that readers get."""
+        return above.preview(request, self, mode=mode_name)
 
     def public_path(self) -> str:
         """Where readers find it, beginning with a slash."""

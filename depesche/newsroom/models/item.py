@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
 from depesche.formats import newsitem as n
-from depesche.media.models import Document, Photo
+from depesche.media.models import File, Photo
 from depesche.newsroom.models.article import Article, Byline
 from depesche.newsroom.models.story import Story
 
@@ -43,7 +43,9 @@ def article_item(article: Article, *, at: datetime) -> n.NewsItem:
         dateline=article.dateline,
         section=_ref(section),
         stories=tuple(_ref(story) for story in stories_of(article)),
-        tags=tuple(n.Ref(key=tag.slug, name=tag.name) for tag in _tags(article)),
+        tags=tuple(
+            n.Ref(key=str(tag.pk), name=tag.name, uri=f"{edition.public_path()}tags/{tag.slug}/") for tag in _tags(article)
+        ),
         related=tuple(article_ref(pick.target) for pick in article.related_picks.select_related("target")),
         published_at=article.first_published_at,
         updated_at=article.updated_at,
@@ -75,7 +77,7 @@ def stream_of(
     blocks: Iterable[n.Block],
     *,
     photo: Callable[[n.Photo], Photo | None],
-    document: Callable[[n.Audio], Document | None] = lambda audio: None,
+    document: Callable[[n.Audio], File | None] = lambda audio: None,
     article: Callable[[n.Ref], Article | None] = lambda ref: None,
 ) -> list[dict[str, Any]]:
     """Raw stream data for the editor from neutral blocks.
@@ -178,7 +180,7 @@ def _items(values: Iterable[Any]) -> list[dict[str, Any]]:
 def _from_block(
     block: n.Block,
     photo: Callable[[n.Photo], Photo | None],
-    document: Callable[[n.Audio], Document | None],
+    document: Callable[[n.Audio], File | None],
     article: Callable[[n.Ref], Article | None],
 ) -> dict[str, Any] | None:
     match block:
@@ -228,7 +230,7 @@ def _line(cells: Iterable[str]) -> str:
     return " | ".join(" ".join(cell.replace("|", "¦").split()) for cell in cells)
 
 
-def _audio_value(audio: n.Audio, document: Callable[[n.Audio], Document | None]) -> dict[str, Any]:
+def _audio_value(audio: n.Audio, document: Callable[[n.Audio], File | None]) -> dict[str, Any]:
     found = document(audio)
     return {
         "title": audio.title,

@@ -90,7 +90,7 @@ class Snapshot(models.Model):
     teaser = models.OneToOneField(Teaser, on_delete=models.CASCADE, primary_key=True, related_name="snapshot")
     item = models.JSONField()
     photos = models.ManyToManyField("media.Photo", related_name="shown_in")
-    documents = models.ManyToManyField("media.Document", related_name="heard_in")
+    documents = models.ManyToManyField("media.File", related_name="heard_in")
 
     class Meta:
         verbose_name = _("published version")

@@ -1,0 +1,198 @@
+"""Filing: what readers' pages read, kept in step with every publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from depesche.formats import jsonable
+from depesche.formats.newsitem import NewsItem, reading_minutes
+from depesche.media import actions as media
+from depesche.media.models import File, Photo
+from depesche.newsroom.models import Article, Filing, Gone, Snapshot, Story, Tally, Teaser, Under
+from depesche.newsroom.models.item import article_item, stories_of, with_publication, without_photo_details
+
+
+class Place(NamedTuple):
+    """One list that an article stands in."""
+
+    under: Under
+    pk: int
+
+
+@transaction.atomic
+def file_article(*, article: Article, at: datetime) -> Teaser:
+    """Take the snapshot that readers get and file the article in every list it belongs to."""
+    item = with_publication(
+        article_item(article, at=at),
+        published_at=article.first_published_at or at,
+        updated_at=article.updated_at,
+    )
+    photos = list(Photo.objects.filter(uid__in={photo.key for photo in item.photos()}))
+    documents = list(File.objects.filter(uid__in={key for key in _recordings(item) if key}))
+    before = _photos_shown(article)
+    release_photos(photos, at=at)
+    for document in documents:
+        media.release_document(document=document, at=at)
+    if documents:  # their public addresses are known only now
+        item = with_publication(
+            article_item(article, at=at), published_at=item.published_at or at, updated_at=article.updated_at
+        )
+    teaser = _keep_teaser(article, item)
+    snapshot, _created = Snapshot.objects.update_or_create(
+        teaser=teaser, defaults={"item": jsonable.to_dict(without_photo_details(item))}
+    )
+    snapshot.photos.set(photos)
+    snapshot.documents.set(documents)
+    _file(teaser, _places(article), at=at)
+    Gone.objects.filter(public_id=article.public_id).delete()
+    conceal_unused(before - set(photos))
+    return teaser
+
+
+@transaction.atomic
+def refresh_article(*, article: Article, at: datetime) -> None:
+    """File a live article anew after something around it changed: it moved, or was renamed."""
+    if article.live and Teaser.objects.filter(article=article).exists():
+        file_article(article=article, at=at)
+
+
+@transaction.atomic
+def unfile_article(*, article: Article, at: datetime) -> None:
+    """Take an article out of every list and forget what readers were given."""
+    teaser = Teaser.objects.filter(article=article).first()
+    if teaser is None:
+        return
+    photos = _photos_shown(article)
+    documents = set(teaser.snapshot.documents.all())
+    _file(teaser, set(), at=at)
+    Gone.objects.update_or_create(
+        public_id=teaser.public_id, defaults={"edition_id": teaser.edition_id, "gone_at": at}
+    )
+    teaser.delete()
+    conceal_unused(photos)
+    for document in documents:
+        if not document.heard_in.exists():
+            media.conceal_document(document=document)
+
+
+def release_photos(photos: Iterable[Photo], *, at: datetime) -> None:
+    """Let readers see the photos."""
+    for photo in photos:
+        media.release(photo=photo, at=at)
+
+
+def conceal_unused(photos: Iterable[Photo]) -> None:
+    """Take pictures away that nothing public shows any more."""
+    for photo in photos:
+        if not photo.shown_in.exists() and not _shown_on_pages(photo):
+            media.conceal(photo=photo)
+
+
+def rename_story(*, story: Story) -> None:
+    """Carry a story's name and address into the lists of the articles that it labels."""
+    own_kicker = Article.objects.filter(main_story=story).exclude(kicker="").values("pk")
+    Teaser.objects.filter(main_story=story).exclude(article__in=own_kicker).update(
+        kicker=story.title, kicker_path=story.public_path()
+    )
+
+
+def _photos_shown(article: Article) -> set[Photo]:
+    return set(Photo.objects.filter(shown_in__teaser__article=article))
+
+
+def _shown_on_pages(photo: Photo) -> bool:
+    from depesche.newsroom.models import Author
+
+    return (
+        Author.objects.filter(live=True, photo=photo).exists() or Story.objects.filter(live=True, photo=photo).exists()
+    )
+
+
+def _recordings(item: NewsItem) -> Iterable[str]:
+    from depesche.formats.newsitem import Audio
+
+    return [block.key for block in item.body if isinstance(block, Audio)]
+
+
+def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
+    edition = article.edition_page()
+    story = article.main_story if article.main_story and article.main_story.live else None
+    teaser, _created = Teaser.objects.update_or_create(
+        article=article,
+        defaults={
+            "edition": edition,
+            "section_id": article.get_parent().pk,
+            "main_story": story,
+            "photo": article.lead_photo,
+            "public_id": article.public_id,
+            "translation_key": article.translation_key,
+            "kind": article.kind,
+            "path": article.public_path(),
+            "headline": article.title,
+            "short_headline": article.short_headline,
+            "kicker": article.kicker or (story.title if story else ""),
+            "kicker_path": story.public_path() if story else "",
+            "standfirst": article.standfirst,
+            "byline": Truncator(", ".join(line.name for line in item.bylines if line.role == "author")).chars(500),
+            "minutes": reading_minutes(item),
+            "published_at": item.published_at,
+            "updated_at": item.updated_at,
+            "expires_at": article.expire_at,
+        },
+    )
+    return teaser
+
+
+def _places(article: Article) -> set[Place]:
+    places = {Place(Under.EDITION, article.edition_page().pk), Place(Under.SECTION, article.get_parent().pk)}
+    places |= {Place(Under.STORY, story.pk) for story in stories_of(article) if story.live}
+    places |= {Place(Under.AUTHOR, line.author_id) for line in article.bylines.all() if line.author_id}
+    places |= {Place(Under.TAG, tag.pk) for tag in article.tags.all()}
+    return places
+
+
+def _file(teaser: Teaser, places: set[Place], *, at: datetime) -> None:
+    old: dict[Place, Any] = {Place(row.under, row.under_id): row for row in teaser.filings.all()}
+    for place, row in old.items():
+        if place not in places or row.published_at != teaser.published_at or row.edition_id != teaser.edition_id:
+            row.delete()
+            _count(row, -1, at=at)
+    for place in places:
+        row = old.get(place)
+        if row is None or row.pk is None:
+            row = Filing.objects.create(
+                edition_id=teaser.edition_id,
+                under=place.under,
+                under_id=place.pk,
+                teaser=teaser,
+                published_at=teaser.published_at,
+                expires_at=teaser.expires_at,
+            )
+            _count(row, 1, at=at)
+        else:
+            Filing.objects.filter(pk=row.pk).update(expires_at=teaser.expires_at)
+            _touch(row, at=teaser.changed_at)
+
+
+def _count(row: Filing, step: int, *, at: datetime) -> None:
+    key = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
+    month = timezone.localtime(row.published_at, row.teaser.edition.zone)
+    for period in ("", f"{month:%Y-%m}"):
+        tally, _created = Tally.objects.get_or_create(**key, period=period)
+        Tally.objects.filter(pk=tally.pk).update(count=F("count") + step)
+        Tally.objects.filter(pk=tally.pk, count=0).delete()
+    newest = Filing.objects.filter(**key).aggregate(at=Max("published_at"))["at"]
+    _touch(row, at=max(filter(None, (newest, row.teaser.updated_at if step > 0 else None)), default=None))
+
+
+def _touch(row: Filing, *, at: datetime | None) -> None:
+    Tally.objects.filter(edition_id=row.edition_id, under=row.under, under_id=row.under_id, period="").update(
+        changed_at=at
+    )

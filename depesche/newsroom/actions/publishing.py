@@ -1,0 +1,115 @@
+"""Publish and withdraw: the one way to readers and the one way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Revision
+
+from depesche import events
+from depesche.accounts.models import User
+from depesche.media.models import Photo
+from depesche.newsroom.actions import filing, scheduling
+from depesche.newsroom.events import Published, Withdrawn
+from depesche.newsroom.models import Article, NewsroomPage, PlainPage, Story
+
+
+class NotPublishable(ValidationError):
+    """The piece cannot go to readers as it is; ``messages`` say why and what to do."""
+
+
+@transaction.atomic
+def publish(
+    *,
+    page: NewsroomPage,
+    by: User | None,
+    at: datetime,
+    revision: Revision | None = None,
+    **how: Any,
+) -> NewsroomPage:
+    """Bring a version of a page to readers, now or at the time that it asks for.
+
+    ``revision`` is the version to publish, by default the newest.  A version
+    whose ``go_live_at`` lies ahead becomes an appointment instead.  ``how`` is
+    passed on to Wagtail's own publish action, which does the permission check
+    and the desk's log.
+
+    Raises NotPublishable with every reason at once, and Wagtail's
+    PublishPagePermissionError.
+    """
+    revision = revision or page.latest_revision or page.save_revision(user=by)
+    skip = how.pop("skip_permission_checks", by is None)
+    action = PublishPageRevisionAction(revision, user=by, **how)
+    action.check(skip_permission_checks=skip)
+    candidate: Any = action.object
+    if reasons := list(reasons_against(candidate)):
+        raise NotPublishable([str(reason) for reason in reasons])
+    first = candidate.first_published_at is None
+    ahead = candidate.go_live_at is not None and candidate.go_live_at > at
+    if not ahead:
+        _date(candidate, at=at)
+    action.execute(skip_permission_checks=True)
+    scheduling.appoint(page=candidate, revision=revision, at=at)
+    if not ahead:
+        _to_readers(candidate, at=at)
+        events.emit(Published(page_id=candidate.pk, first=first))
+    return candidate  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def withdraw(*, page: NewsroomPage, by: User | None, at: datetime, **how: Any) -> None:
+    """Take a live page back from readers; the desk keeps it as a draft."""
+    skip = how.pop("skip_permission_checks", by is None)
+    UnpublishPageAction(page, user=by, **how).execute(skip_permission_checks=skip)
+    scheduling.cancel(page=page)
+    if isinstance(page, Article):
+        filing.unfile_article(article=page, at=at)
+    events.emit(Withdrawn(page_id=page.pk))
+
+
+def reasons_against(page: Any) -> Iterator[str]:
+    """Everything that keeps a version from being published, in words for the editor."""
+    for photo in photos_of(page):
+        if not photo.credit_line:
+            yield _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.") % {
+                "title": photo.title
+            }
+    if isinstance(page, Article) and not page.get_parent().live:
+        yield _("The section “%(title)s” is not published. Publish the section first.") % {
+            "title": page.get_parent().title
+        }
+
+
+def photos_of(page: Any) -> list[Photo]:
+    """Every photo that a version of a page shows, each once."""
+    photos = [getattr(page, name, None) for name in ("lead_photo", "photo")]
+    for child in getattr(page, "body", ()) if isinstance(page, (Article, PlainPage)) else ():
+        if child.block_type == "picture":
+            photos.append(child.value["photo"])
+        elif child.block_type == "gallery":
+            photos += [picture["photo"] for picture in child.value["pictures"]]
+    return list(dict.fromkeys(photo for photo in photos if photo))
+
+
+def _date(page: Any, *, at: datetime) -> None:
+    # Wagtail would take its own clock; the newsroom's clock is the caller's.
+    if page.first_published_at is None:
+        page.first_published_at = at
+    elif isinstance(page, Article) and page.live:
+        page.updated_at = at
+
+
+def _to_readers(page: Any, *, at: datetime) -> None:
+    if isinstance(page, Article):
+        filing.file_article(article=page, at=at)
+        return
+    filing.release_photos(photos_of(page), at=at)
+    if isinstance(page, Story):
+        filing.rename_story(story=page)

@@ -1,0 +1,59 @@
+"""Where Wagtail's ways of publishing meet the newsroom's own.
+
+Every button, bulk action, workflow and API call of Wagtail ends in
+``page.publish`` or ``page.unpublish``; our pages hand those to the actions.
+What Wagtail does past them (moving, deleting, aliases) is taken up from its
+signals here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import pre_delete
+from django.utils import timezone
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from depesche.newsroom import actions
+from depesche.newsroom.models import Article, NewsroomPage, Section, Teaser, above
+
+
+class _Desk:
+    def publish(self, page: NewsroomPage, revision: Any, **how: Any) -> Any:
+        return actions.publish(page=page, revision=revision, by=how.pop("user", None), at=timezone.now(), **how)
+
+    def unpublish(self, page: NewsroomPage, **how: Any) -> Any:
+        return actions.withdraw(page=page, by=how.pop("user", None), at=timezone.now(), **how)
+
+
+def connect() -> None:
+    """Put the desk in its place and listen to what Wagtail does on its own."""
+    above.desk = _Desk()
+    page_published.connect(_adopt, dispatch_uid="newsroom.adopt")
+    page_unpublished.connect(_let_go, dispatch_uid="newsroom.let_go")
+    post_page_move.connect(_follow_move, dispatch_uid="newsroom.follow_move")
+    pre_delete.connect(_let_go, sender=Article, dispatch_uid="newsroom.deleted")
+
+
+def _adopt(instance: Any, **_: Any) -> None:
+    # An alias is published by Wagtail itself, along with what it mirrors.
+    if isinstance(instance, Article) and instance.alias_of_id:
+        actions.file_article(article=instance, at=timezone.now())
+
+
+def _let_go(instance: Any, **_: Any) -> None:
+    if isinstance(instance, Article):
+        actions.unfile_article(article=instance, at=timezone.now())
+
+
+def _follow_move(instance: Any, **_: Any) -> None:
+    for article in _live_articles(instance):
+        actions.refresh_article(article=article, at=timezone.now())
+
+
+def _live_articles(page: Any) -> Any:
+    if isinstance(page, Article):
+        return [page]
+    if isinstance(page, Section):
+        return Article.objects.filter(pk__in=Teaser.objects.filter(section=page).values("article"))
+    return []

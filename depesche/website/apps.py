@@ -1,0 +1,19 @@
+"""Pages that readers see."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WebsiteConfig(AppConfig):
+    """The public site and its themes."""
+
+    name = "depesche.website"
+    label = "website"
+    verbose_name = _("Website")
+
+    def ready(self) -> None:
+        """Give the editor's preview the looks of the site."""
+        from depesche.newsroom.models import above
+        from depesche.website.views.preview import preview
+
+        above.preview = preview

@@ -1,0 +1,32 @@
+"""Readers' addresses.  Everything in an edition begins with its code."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from depesche.website.views import archive, article, author, errors, front, page, search, section, story, tag
+
+app_name = "website"
+
+urlpatterns = [
+    path("", front.door, name="door"),
+    path("<str:code>/", front.front, name="front"),
+    path("<str:code>/stories/", story.stories, name="stories"),
+    path("<str:code>/stories/<str:slug>/", story.story, name="story"),
+    path("<str:code>/stories/<str:slug>/<int:year>/<int:month>/", story.month, name="story_month"),
+    path("<str:code>/authors/", author.authors, name="authors"),
+    path("<str:code>/authors/<str:slug>/", author.author, name="author"),
+    path("<str:code>/tags/<str:slug>/", tag.tag, name="tag"),
+    path("<str:code>/archive/", archive.years, name="archive"),
+    path("<str:code>/archive/<int:year>/", archive.year, name="archive_year"),
+    path("<str:code>/archive/<int:year>/<int:month>/", archive.month, name="archive_month"),
+    path("<str:code>/archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
+    path("<str:code>/search/", search.search, name="search"),
+    re_path(
+        r"^(?P<code>[^/]+)/(?P<section>[^/]+)/(?P<slug>[^/]+)-(?P<public_id>[2-9a-hjkmnp-z]{12})/$",
+        article.article,
+        name="article",
+    ),
+    path("<str:code>/<str:slug>/", page.section_or_page, name="page"),
+    re_path(r"", errors.elsewhere),
+]

@@ -1,0 +1,1 @@
+"""Readers' pages: each view fetches what readers may see and answers."""

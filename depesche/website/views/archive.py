@@ -1,0 +1,90 @@
+"""The archive: by year, month and day, on the edition's own calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from depesche.newsroom.models import Filing, Tally, Under
+from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.lists import listing
+from depesche.website.views.story import month_bounds
+
+
+@in_edition
+def years(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """Every year with its months and how much each holds."""
+    months = _months(frame)
+    if not months:
+        raise Http404
+    by_year: dict[int, list[tuple[date, int]]] = {}
+    for day, count in months:
+        by_year.setdefault(day.year, []).append((day, count))
+    return frame.render("archive", {"years": by_year, "canonical": _path(frame)})
+
+
+@in_edition
+def year(request: HttpRequest, frame: Frame, year: int) -> HttpResponse:
+    """The months of one year."""
+    months = [(day, count) for day, count in _months(frame) if day.year == year]
+    if not months:
+        raise Http404
+    return frame.render("archive", {"years": {year: months}, "year": year, "canonical": f"{_path(frame)}{year}/"})
+
+
+@in_edition
+def month(request: HttpRequest, frame: Frame, year: int, month: int) -> HttpResponse:
+    """The articles of one month, with its days."""
+    start, end = month_bounds(frame, year, month)
+    rows = listing(
+        request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end
+    )
+    if not rows.teasers:
+        raise Http404
+    context = {
+        "month": start,
+        "days": _days(frame, start, end),
+        "listing": rows,
+        "canonical": f"{_path(frame)}{year}/{month:02}/",
+    }
+    return frame.render("archive_month", context)
+
+
+@in_edition
+def day(request: HttpRequest, frame: Frame, year: int, month: int, day: int) -> HttpResponse:
+    """The articles of one day."""
+    try:
+        start = datetime(year, month, day, tzinfo=frame.edition.zone)
+        end = start + timedelta(days=1)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    rows = listing(
+        request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end
+    )
+    if not rows.teasers:
+        raise Http404
+    context = {"day": start, "listing": rows, "canonical": f"{_path(frame)}{year}/{month:02}/{day:02}/"}
+    return frame.render("archive_day", context)
+
+
+def _path(frame: Frame) -> str:
+    return f"{frame.edition.public_path()}archive/"
+
+
+def _months(frame: Frame) -> list[tuple[date, int]]:
+    tallies = Tally.objects.filter(edition=frame.edition, under=Under.EDITION, under_id=frame.edition.pk)
+    rows = tallies.exclude(period="").order_by("-period").values_list("period", "count")
+    return [(datetime.strptime(period, "%Y-%m").date(), count) for period, count in rows]
+
+
+def _days(frame: Frame, start: datetime, end: datetime) -> list[tuple[date, int]]:
+    times = Filing.objects.under(frame.edition.pk, Under.EDITION, frame.edition.pk).filter(
+        published_at__gte=start, published_at__lt=end
+    )
+    counts: dict[date, int] = {}
+    for moment in times.values_list("published_at", flat=True):
+        on = timezone.localtime(moment, frame.edition.zone).date()
+        counts[on] = counts.get(on, 0) + 1
+    return sorted(counts.items())

@@ -1,0 +1,31 @@
+"""The people behind the bylines."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from depesche.newsroom.models import Author, Under
+from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.lists import listing
+
+
+@in_edition
+def authors(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """Everybody who writes for an edition."""
+    people = Author.objects.visible(frame.at).child_of(frame.edition).select_related("photo").order_by("title")
+    return frame.render("author_list", {"authors": people, "canonical": f"{frame.edition.public_path()}authors/"})
+
+
+@in_edition
+def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
+    """One author and what came from that desk."""
+    people = Author.objects.visible(frame.at).child_of(frame.edition).select_related("photo")
+    found = get_object_or_404(people, slug=slug)
+    context = {
+        "author": found,
+        "listing": listing(request, frame, Under.AUTHOR, found.pk),
+        "canonical": found.public_path(),
+        "feed": f"{found.public_path()}feed.rss",
+    }
+    return frame.render("author", context)

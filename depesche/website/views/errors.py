@@ -1,0 +1,63 @@
+"""What readers get when there is nothing to see."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from wagtail.contrib.redirects.models import Redirect
+
+from depesche.newsroom.models import Article, NewsroomPage, Teaser
+from depesche.website.views.frame import Frame
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """An address that is none of ours: an old one that leads somewhere, or nothing."""
+    target = _moved_to(request)
+    if target is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(target)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same answer for what never was, is not yet, or is none of the reader's business."""
+    target = _moved_to(request)
+    if target is not None:
+        return HttpResponsePermanentRedirect(target)
+    code = request.path.split("/")[1]
+    try:
+        frame = Frame.open(code, timezone.now())
+    except Http404:
+        return HttpResponse(render_to_string("website/404_bare.html"), status=404)
+    return _in_edition(frame, "404", status=404)
+
+
+def gone(frame: Frame) -> HttpResponse:
+    """Something that could be read once and was withdrawn."""
+    return _in_edition(frame, "410", status=410)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed on our side; the page needs nothing that could fail as well."""
+    return HttpResponse(render_to_string("website/500.html"), status=500)
+
+
+def _in_edition(frame: Frame, template: str, *, status: int) -> HttpResponse:
+    with translation.override(frame.edition.language), timezone.override(frame.edition.zone):
+        return frame.render(template, {}, status=status)
+
+
+def _moved_to(request: HttpRequest) -> str | None:
+    """Where an old address leads today, if that is something readers may see."""
+    paths = {Redirect.normalise_path(request.get_full_path()), Redirect.normalise_path(request.path)}
+    for redirect in Redirect.objects.filter(old_path__in=paths).select_related("redirect_page"):
+        if redirect.redirect_page_id is None:
+            return str(redirect.redirect_link) or None
+        page = redirect.redirect_page.specific
+        if isinstance(page, Article):
+            teaser = Teaser.objects.visible(timezone.now()).filter(article=page).first()
+            if teaser:
+                return str(teaser.path)
+        elif isinstance(page, NewsroomPage) and page.live and not page.expired:
+            return page.public_path()
+    return None

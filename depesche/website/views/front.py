@@ -1,0 +1,100 @@
+"""The front page: what editors placed, then what is new, no article twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from depesche.newsroom.models import Edition, Filing, FrontSlot, Teaser, Under
+from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.lists import newest_of_each
+from depesche.website.views.story import with_counts
+
+SECONDS = 3
+LATEST = 10
+PER_SECTION = 4
+
+
+@require_safe
+def door(request: HttpRequest) -> HttpResponse:
+    """The bare host leads to the first edition."""
+    edition = Edition.objects.visible(timezone.now()).order_by("path").first()
+    if edition is None:
+        raise Http404
+    return HttpResponseRedirect(edition.public_path())
+
+
+@in_edition
+def front(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """The front page of an edition."""
+    shown = _Shown()
+    placed = _placed(frame)
+    latest = _latest(frame, 60)
+    fill = (teaser for teaser in latest if teaser.photo_id)
+    lead = shown.take(1, placed["lead"], fill, latest)
+    seconds = shown.take(SECONDS, placed["second"], latest)
+    standards = shown.take(len(placed["standard"]), placed["standard"])
+    ticker = shown.take(LATEST, latest)
+    per_section = newest_of_each(
+        frame, Under.SECTION, [section.pk for section in frame.sections], PER_SECTION + len(shown.pks)
+    )
+    blocks = [(section, shown.take(PER_SECTION, per_section.get(section.pk, ()))) for section in frame.sections]
+    context = {
+        "lead": lead[0] if lead else None,
+        "seconds": seconds,
+        "standards": standards,
+        "latest": ticker,
+        "running": with_counts(frame, 8),
+        "blocks": [(section, teasers) for section, teasers in blocks if teasers],
+        "canonical": frame.edition.public_path(),
+        "feed": f"{frame.edition.public_path()}feed.rss",
+    }
+    return frame.render("front", context)
+
+
+class _Shown:
+    """Remembers what stands on the page already."""
+
+    def __init__(self) -> None:
+        self.pks: set[int] = set()
+        self.may_repeat: set[int] = set()
+
+    def take(self, count: int, *sources: Iterable[Teaser]) -> list[Teaser]:
+        """The first ``count`` teasers of the sources that are not on the page yet."""
+        taken: list[Teaser] = []
+        for teaser in self._fresh(sources):
+            if len(taken) == count:
+                break
+            taken.append(teaser)
+            if not getattr(teaser, "may_repeat", False):
+                self.pks.add(teaser.pk)
+        return taken
+
+    def _fresh(self, sources: Iterable[Iterable[Teaser]]) -> Iterator[Teaser]:
+        here: set[int] = set()
+        for source in sources:
+            for teaser in source:
+                if teaser.pk not in self.pks and teaser.pk not in here:
+                    here.add(teaser.pk)
+                    yield teaser
+
+
+def _placed(frame: Frame) -> dict[str, list[Teaser]]:
+    """What editors put into slots, by rank; what is not live leaves its place to the next."""
+    slots = list(FrontSlot.objects.filter(edition=frame.edition).order_by("sort_order"))
+    teasers = Teaser.objects.visible(frame.at).filter(article__in=[slot.article_id for slot in slots])
+    found = {teaser.article_id: teaser for teaser in teasers.with_photos()}
+    placed: dict[str, list[Teaser]] = {rank: [] for rank in FrontSlot.Rank.values}
+    for slot in slots:
+        if teaser := found.get(slot.article_id):
+            teaser.may_repeat = slot.may_repeat
+            placed[slot.rank].append(teaser)
+    return placed
+
+
+def _latest(frame: Frame, count: int) -> list[Teaser]:
+    rows = Filing.objects.under(frame.edition.pk, Under.EDITION, frame.edition.pk).visible(frame.at)
+    return [row.teaser for row in rows.select_related("teaser__photo")[:count]]

@@ -1,0 +1,27 @@
+"""What stands directly beneath an edition: sections and plain pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from depesche.newsroom.models import PlainPage
+from depesche.newsroom.models.item import blocks_of
+from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.section import section_page
+
+
+@in_edition
+def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
+    """A section or a plain page; they share their names, so that no two can be the same."""
+    for section in frame.sections:
+        if section.slug == slug:
+            return section_page(request, frame, section)
+    found = get_object_or_404(PlainPage.objects.visible(frame.at).child_of(frame.edition), slug=slug)
+    return plain_page(frame, found)
+
+
+def plain_page(frame: Frame, page: PlainPage) -> HttpResponse:
+    """A page that is no news."""
+    context = {"page": page, "blocks": list(blocks_of(page.body, at=frame.at)), "canonical": page.public_path()}
+    return frame.render("page", context)

@@ -1,0 +1,20 @@
+"""Sections."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from depesche.newsroom.models import Section, Under
+from depesche.website.views.frame import Frame
+from depesche.website.views.lists import listing
+
+
+def section_page(request: HttpRequest, frame: Frame, section: Section) -> HttpResponse:
+    """The newest of a section, and the way back in time."""
+    context = {
+        "section": section,
+        "listing": listing(request, frame, Under.SECTION, section.pk),
+        "canonical": section.public_path(),
+        "feed": f"{section.public_path()}feed.rss",
+    }
+    return frame.render("section", context)

@@ -1,0 +1,115 @@
+"""Running stories."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from depesche.newsroom.models import Story, Tally, Teaser, Under
+from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.lists import listing
+
+
+@in_edition
+def stories(request: HttpRequest, frame: Frame) -> HttpResponse:
+    """All running stories of an edition, the last changed first."""
+    context = {
+        "running": with_counts(frame, 500),
+        "canonical": f"{frame.edition.public_path()}stories/",
+    }
+    return frame.render("story_list", context)
+
+
+@in_edition
+def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
+    """A story: so far, timeline, pinned, exact count, its articles, its months."""
+    found = _story(frame, slug)
+    pinned = [pin.article_id for pin in found.pinned.all()]
+    teasers = {
+        teaser.article_id: teaser for teaser in Teaser.objects.visible(frame.at).filter(article__in=pinned).with_photos()
+    }
+    context = {
+        "story": found,
+        "timeline": list(found.timeline.all()),
+        "pinned": [teasers[pk] for pk in pinned if pk in teasers],
+        "listing": listing(request, frame, Under.STORY, found.pk),
+        "canonical": found.public_path(),
+        "feed": f"{found.public_path()}feed.rss",
+        **_periods(frame, found),
+    }
+    return frame.render("story", context)
+
+
+@in_edition
+def month(request: HttpRequest, frame: Frame, slug: str, year: int, month: int) -> HttpResponse:
+    """The articles of a story in one month."""
+    found = _story(frame, slug)
+    start, end = month_bounds(frame, year, month)
+    periods = _periods(frame, found)
+    context = {
+        "story": found,
+        "month": start,
+        "listing": listing(request, frame, Under.STORY, found.pk, published_at__gte=start, published_at__lt=end),
+        "canonical": f"{found.public_path()}{year}/{month:02}/",
+        **periods,
+    }
+    if not context["listing"].teasers:
+        raise Http404
+    return frame.render("story_month", context)
+
+
+def with_counts(frame: Frame, most: int) -> list[Story]:
+    """Running stories with ``count`` and ``changed_at``, the last changed first: two queries."""
+    tallies = {
+        tally.under_id: tally
+        for tally in Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="").order_by("-changed_at")[
+            : most * 2
+        ]
+    }
+    running = Story.objects.visible(frame.at).filter(pk__in=tallies, running=True)
+    return sorted(_counted(running, tallies), key=lambda story: story.changed_at, reverse=True)[:most]
+
+
+def counted(frame: Frame, pks: list[int]) -> list[Story]:
+    """The given stories with their counts, in the given order; those that are not live are left out."""
+    tallies = {
+        tally.under_id: tally
+        for tally in Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="", under_id__in=pks)
+    }
+    found = {story.pk: story for story in _counted(Story.objects.visible(frame.at).filter(pk__in=pks), tallies)}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def month_bounds(frame: Frame, year: int, month: int) -> tuple[datetime, datetime]:
+    """The first moment of a month and of the next, on the edition's clock; raises Http404."""
+    try:
+        start = datetime(year, month, 1, tzinfo=frame.edition.zone)
+        return start, start.replace(year=year + month // 12, month=month % 12 + 1)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+
+
+def _story(frame: Frame, slug: str) -> Story:
+    found = get_object_or_404(Story.objects.visible(frame.at).child_of(frame.edition).select_related("photo"), slug=slug)
+    assert isinstance(found, Story)
+    return found
+
+
+def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
+    rows = []
+    for story in stories:
+        tally = tallies.get(story.pk)
+        story.count = tally.count if tally else 0
+        story.changed_at = tally.changed_at if tally else story.first_published_at
+        rows.append(story)
+    return rows
+
+
+def _periods(frame: Frame, story: Story) -> dict[str, Any]:
+    tallies = Tally.objects.filter(edition=frame.edition, under=Under.STORY, under_id=story.pk).order_by("-period")
+    months = [(datetime.strptime(row.period, "%Y-%m").date(), row.count) for row in tallies if row.period]
+    total = next((row for row in tallies if not row.period), None)
+    return {"count": total.count if total else 0, "changed_at": total and total.changed_at, "months": months}
