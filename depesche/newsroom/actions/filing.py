@@ -15,6 +15,7 @@ from depesche.formats import jsonable
 from depesche.formats.newsitem import NewsItem, reading_minutes
 from depesche.media import actions as media
 from depesche.media.models import File, Photo
+from depesche.newsroom import search
 from depesche.newsroom.models import Article, Filing, Gone, Snapshot, Story, Tally, Teaser, Under
 from depesche.newsroom.models.item import article_item, stories_of, with_publication, without_photo_details
 
@@ -51,6 +52,7 @@ def file_article(*, article: Article, at: datetime) -> Teaser:
     snapshot.photos.set(photos)
     snapshot.documents.set(documents)
     _file(teaser, _places(article), at=at)
+    search.put(teaser, item)
     Gone.objects.filter(public_id=article.public_id).delete()
     conceal_unused(before - set(photos))
     return teaser
@@ -72,6 +74,7 @@ def unfile_article(*, article: Article, at: datetime) -> None:
     photos = _photos_shown(article)
     documents = set(teaser.snapshot.documents.all())
     _file(teaser, set(), at=at)
+    search.drop(teaser)
     Gone.objects.update_or_create(
         public_id=teaser.public_id, defaults={"edition_id": teaser.edition_id, "gone_at": at}
     )

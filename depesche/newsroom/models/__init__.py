@@ -9,7 +9,7 @@ from depesche.newsroom.models.article import Article, ArticleStory, ArticleTag, 
 from depesche.newsroom.models.author import Author
 from depesche.newsroom.models.base import NewsroomPage, above
 from depesche.newsroom.models.edition import Edition, FrontSlot
-from depesche.newsroom.models.listing import Filing, Gone, Snapshot, Tally, Teaser, Under
+from depesche.newsroom.models.listing import Filing, Gone, SearchEntry, Snapshot, Tally, Teaser, Under
 from depesche.newsroom.models.plain_page import PlainPage
 from depesche.newsroom.models.schedule import Appointment
 from depesche.newsroom.models.section import Section
@@ -30,6 +30,7 @@ __all__ = [
     "PinnedArticle",
     "PlainPage",
     "RelatedPick",
+    "SearchEntry",
     "Section",
     "Snapshot",
     "Story",

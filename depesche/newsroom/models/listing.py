@@ -102,7 +102,25 @@ class Snapshot(models.Model):
     def as_item(self, at: datetime) -> NewsItem:
         """The neutral record with its photos as their rights stand at ``at`` (one query)."""
         photos = {str(photo.uid): photo.as_item(at) for photo in self.photos.all()}
-        return jsonable.from_dict(self.item).with_photos(photos)
+        return self.as_text_item().with_photos(photos)
+
+    def as_text_item(self) -> NewsItem:
+        """The neutral record with bare keys for photos: enough for search and sitemaps."""
+        return jsonable.from_dict(self.item)
+
+
+class SearchEntry(models.Model):
+    """The number under which search knows a live article: its time of publication in microseconds."""
+
+    id = models.BigIntegerField(primary_key=True)
+    teaser = models.OneToOneField(Teaser, on_delete=models.CASCADE, related_name="search_entry")
+
+    class Meta:
+        verbose_name = _("search entry")
+        verbose_name_plural = _("search entries")
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):

@@ -2,13 +2,151 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
 
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from depesche.formats.newsitem import plain_text
+from depesche.newsroom.models import Author, NewsroomPage, Story, Tally, Teaser, Under
+from depesche.newsroom.search import Results, Search, find
+from depesche.newsroom.search.excerpt import Segment, excerpt, segments
 from depesche.website.views.frame import Frame, in_edition
+
+# Nobody reads page 51; who needs it asks more precisely.
+LAST_PAGE = 50
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The form as the reader filled it in; what makes no sense is left empty."""
+
+    text: str
+    section: str
+    story: str
+    author: str
+    since: date | None
+    until: date | None
+    order: Literal["best", "newest"]
+    page: int
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Asked:
+        """Read the listed query keys and no others."""
+        return cls(
+            text=query.get("q", "").strip()[:LONGEST],
+            section=query.get("section", "")[:100],
+            story=query.get("story", "")[:100],
+            author=query.get("author", "")[:100],
+            since=_day(query.get("since", "")),
+            until=_day(query.get("until", "")),
+            order="newest" if query.get("order") == "newest" else "best",
+            page=_page(query.get("page", "1")),
+        )
+
+    def query(self, page: int) -> str:
+        """The address of another page of the same answer."""
+        query = QueryDict(mutable=True)
+        query["q"] = self.text
+        for name in ("section", "story", "author", "since", "until"):
+            if value := getattr(self, name):
+                query[name] = str(value)
+        if self.order == "newest":
+            query["order"] = "newest"
+        if page > 1:
+            query["page"] = str(page)
+        return query.urlencode()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A found article with the words asked for marked."""
+
+    teaser: Teaser
+    headline: list[Segment]
+    excerpt: list[Segment]
 
 
 @in_edition
 def search(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Articles that hold the words, in the language of the edition."""
-    context = {"query": request.GET.get("q", "")[:200], "canonical": f"{frame.edition.public_path()}search/"}
+    asked = Asked.read(request.GET)
+    choices = _choices(frame)
+    found = find(_search(frame, asked, choices), at=frame.at) if asked.text else None
+    context = {
+        "asked": asked,
+        "found": found,
+        "hits": [_hit(frame, found, teaser) for teaser in found.teasers] if found else [],
+        "newer": asked.query(asked.page - 1) if asked.page > 1 else "",
+        "older": asked.query(asked.page + 1) if found and found.more and asked.page < LAST_PAGE else "",
+        "stories": choices["story"],
+        "authors": choices["author"],
+        "canonical": f"{frame.edition.public_path()}search/",
+    }
     return frame.render("search", context)
+
+
+def _search(frame: Frame, asked: Asked, choices: dict[str, list[NewsroomPage]]) -> Search:
+    under = [
+        (kind, _chosen(choices[name], getattr(asked, name)))
+        for name, kind in (("section", Under.SECTION), ("story", Under.STORY), ("author", Under.AUTHOR))
+        if getattr(asked, name)
+    ]
+    return Search(
+        edition_id=frame.edition.pk,
+        language=frame.edition.language,
+        text=asked.text,
+        under=tuple(under),
+        since=_midnight(frame, asked.since) if asked.since else None,
+        until=_midnight(frame, asked.until + timedelta(days=1)) if asked.until else None,
+        order=asked.order,
+        page=asked.page,
+    )
+
+
+def _choices(frame: Frame) -> dict[str, list[NewsroomPage]]:
+    """What a search can be limited to; stories are the hundred that changed last."""
+    changed = Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="").order_by("-changed_at")
+    stories = Story.objects.visible(frame.at).filter(pk__in=[tally.under_id for tally in changed[:100]])
+    authors = Author.objects.visible(frame.at).child_of(frame.edition)
+    return {
+        "section": list(frame.sections),
+        "story": list(stories.order_by("title")),
+        "author": list(authors.order_by("title").defer("biography")[:200]),
+    }
+
+
+def _chosen(pages: list[NewsroomPage], slug: str) -> int:
+    # Nothing is filed under 0, so that an unknown name finds nothing instead of everything.
+    return next((page.pk for page in pages if page.slug == slug), 0)
+
+
+def _hit(frame: Frame, found: Results, teaser: Teaser) -> Hit:
+    language = frame.edition.language
+    item = teaser.snapshot.as_text_item()
+    text = f"{item.standfirst} {plain_text(item)}".replace("\n", " ")
+    return Hit(
+        teaser=teaser,
+        headline=segments(teaser.headline, found.terms, language),
+        excerpt=excerpt(" ".join(text.split()), found.terms, language),
+    )
+
+
+def _midnight(frame: Frame, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=frame.edition.zone)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 2100 else None
+
+
+def _page(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= LAST_PAGE:
+        raise Http404
+    return int(text[:4])

@@ -1,0 +1,65 @@
+"""Keeping the index in step with what is live."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+
+from django.db import connection
+
+from depesche.formats.newsitem import NewsItem, plain_text
+from depesche.newsroom.models import Filing, SearchEntry, Teaser, Under
+from depesche.newsroom.search import postgres, sqlite
+from depesche.newsroom.search.words import Term, terms
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LETTER = {Under.EDITION: "e", Under.SECTION: "s", Under.STORY: "t", Under.AUTHOR: "a", Under.TAG: "g"}
+
+
+def put(teaser: Teaser, item: NewsItem) -> None:
+    """Make a live article findable, or replace what was known of it."""
+    drop(teaser)
+    entry = SearchEntry.objects.create(pk=_free_number(teaser), teaser=teaser)
+    facets = [facet(row.under, row.under_id) for row in Filing.objects.filter(teaser=teaser)]
+    engine().write(entry.pk, *columns(item, kicker=teaser.kicker), " ".join(facets))
+
+
+def drop(teaser: Teaser) -> None:
+    """Forget an article."""
+    for entry in SearchEntry.objects.filter(teaser=teaser):
+        engine().erase(entry.pk)
+        entry.delete()
+
+
+def engine() -> ModuleType:
+    """The engine of the database that the newsroom uses."""
+    return sqlite if connection.vendor == "sqlite" else postgres
+
+
+def columns(item: NewsItem, *, kicker: str) -> tuple[str, str, str]:
+    """The stems of headline and text, and the parts of their compounds."""
+    names = (*(line.name for line in item.bylines), *(tag.name for tag in item.tags), item.dateline)
+    head = list(terms(" ".join((item.headline, item.short_headline, kicker)), item.language))
+    text = list(terms(" ".join((item.standfirst, plain_text(item), *names)), item.language))
+    return _stems(head), _stems(text), " ".join(part for term in head + text for part in term.parts)
+
+
+def facet(under: int, pk: int) -> str:
+    """The word that stands for a filing in the index."""
+    return f"{_LETTER[Under(under)]}{pk}"
+
+
+def number_of(moment: datetime) -> int:
+    """The lowest number of an entry published at ``moment``: numbers run with time."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _free_number(teaser: Teaser) -> int:
+    number = number_of(teaser.published_at)
+    while SearchEntry.objects.filter(pk=number).exists():
+        number += 1
+    return number
+
+
+def _stems(found: list[Term]) -> str:
+    return " ".join(term.stem for term in found)

@@ -1,0 +1,51 @@
+"""What a reader asks for, before an engine puts it into its own language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from depesche.newsroom.search.words import terms
+
+_ASKED = re.compile(r'(?P<no>(?<!\S)-)?(?:[„“”"«](?P<phrase>[^„“”"«»]+)[“”"»]|(?P<word>[^\s„“”"«»]+))')
+_MOST_CLAUSES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One word or phrase: its stems in a row or, for a compound, all of its parts."""
+
+    stems: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Everything that an entry must and must not have.  ``since`` and ``until`` are entry numbers."""
+
+    wanted: tuple[Clause, ...]
+    facets: tuple[str, ...]
+    unwanted: tuple[Clause, ...] = ()
+    since: int = 0
+    until: int = 2**63 - 1
+
+
+def clauses(text: str, language: str) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """The wanted and unwanted clauses of what somebody typed: words, "phrases", -without."""
+    wanted: list[Clause] = []
+    unwanted: list[Clause] = []
+    for match in _ASKED.finditer(text):
+        found = _clauses(match, language)
+        (unwanted if match["no"] else wanted).extend(found)
+    return tuple(wanted[:_MOST_CLAUSES]), tuple(unwanted[:_MOST_CLAUSES])
+
+
+def _clauses(match: re.Match[str], language: str) -> Iterator[Clause]:
+    found = list(terms(match["phrase"] or match["word"], language))
+    if match["phrase"] and found:
+        yield Clause(tuple(term.stem for term in found))
+        return
+    for term in found:
+        yield Clause((term.stem,), term.parts)

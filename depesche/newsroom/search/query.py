@@ -1,0 +1,80 @@
+"""Asking the index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from depesche.newsroom.models import SearchEntry, Teaser, Under
+from depesche.newsroom.search.index import engine, facet, number_of
+from depesche.newsroom.search.match import Match, clauses
+
+PAGE = 10
+# Words as common as "town" match half of an archive; weighing the newest few thousand
+# keeps the answer quick, and what is older is found by asking more precisely or by time.
+AMONG = 3000
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """A reader's question.  Times are moments; ``under`` limits it to section, story or author."""
+
+    edition_id: int
+    language: str
+    text: str
+    under: tuple[tuple[Under, int], ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    order: Literal["best", "newest"] = "best"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """One page of answers.  ``count`` is exact below ``MOST``; ``terms`` are the stems to highlight."""
+
+    teasers: list[Teaser]
+    count: int
+    more: bool
+    terms: frozenset[str]
+
+
+def find(search: Search, *, at: datetime) -> Results:
+    """The live articles that hold all the words: at most three queries."""
+    wanted, unwanted = clauses(search.text, search.language)
+    if not wanted:
+        return Results(teasers=[], count=0, more=False, terms=frozenset())
+    match = Match(
+        wanted=wanted,
+        unwanted=unwanted,
+        facets=(facet(Under.EDITION, search.edition_id), *(facet(under, pk) for under, pk in search.under)),
+        since=number_of(search.since) if search.since else 0,
+        until=(number_of(search.until) if search.until else number_of(at) + 10**6),
+    )
+    count = engine().count(match, most=MOST)
+    if not count and len(wanted) == 1:
+        # Nothing has the whole word: somebody may still be typing it.
+        match = replace(match, wanted=(replace(wanted[0], prefix=True),))
+        count = engine().count(match, most=MOST)
+    numbers = _numbers(match, search) if count else []
+    entries = SearchEntry.objects.filter(pk__in=numbers).select_related("teaser__photo", "teaser__snapshot")
+    found = {entry.pk: entry.teaser for entry in entries}
+    teasers = [found[number] for number in numbers[:PAGE] if number in found]
+    return Results(
+        teasers=[teaser for teaser in teasers if teaser.expires_at is None or teaser.expires_at > at],
+        count=count,
+        more=len(numbers) > PAGE,
+        terms=frozenset(stem for clause in wanted for stem in (*clause.stems, *clause.parts)),
+    )
+
+
+def _numbers(match: Match, search: Search) -> list[int]:
+    offset = (search.page - 1) * PAGE
+    numbers: list[int]
+    if search.order == "newest":
+        numbers = engine().newest(match, offset=offset, limit=PAGE + 1)
+    else:
+        numbers = engine().best(match, among=AMONG, offset=offset, limit=PAGE + 1)
+    return numbers

@@ -1,0 +1,92 @@
+"""The index on SQLite: one contentless FTS5 table, its rows numbered by time of publication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from depesche.newsroom.search.match import Clause, Match
+
+# A headline word weighs eight times as much as one in the text; parts of compounds weigh half.
+_SCORE = "bm25(newsroom_search, 8.0, 1.0, 0.5, 0.0)"
+
+CREATE = (
+    "CREATE VIRTUAL TABLE newsroom_search USING fts5("
+    "head, text, parts, facets, content='', contentless_delete=1, tokenize='ascii')"
+)
+DROP = "DROP TABLE newsroom_search"
+
+
+def write(number: int, head: str, text: str, parts: str, facets: str) -> None:
+    """Add an entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO newsroom_search (rowid, head, text, parts, facets) VALUES (%s, %s, %s, %s, %s)",
+            [number, head, text, parts, facets],
+        )
+
+
+def erase(number: int) -> None:
+    """Remove an entry."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM newsroom_search WHERE rowid = %s", [number])
+
+
+def newest(match: Match, *, offset: int, limit: int) -> list[int]:
+    """Entries by time, the newest first."""
+    return _numbers(
+        "SELECT rowid FROM newsroom_search WHERE newsroom_search MATCH %s AND rowid BETWEEN %s AND %s"
+        " ORDER BY rowid DESC LIMIT %s OFFSET %s",
+        [_expression(match), match.since, match.until, limit, offset],
+    )
+
+
+def best(match: Match, *, among: int, offset: int, limit: int) -> list[int]:
+    """Entries by weight of their words, out of the newest ``among`` that match."""
+    return _numbers(
+        f"SELECT rowid FROM (SELECT rowid, {_SCORE} AS score FROM newsroom_search"
+        " WHERE newsroom_search MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
+        " ORDER BY score, rowid DESC LIMIT %s OFFSET %s",
+        [_expression(match), match.since, match.until, among, limit, offset],
+    )
+
+
+def count(match: Match, *, most: int) -> int:
+    """How many entries match, counting no further than ``most``."""
+    return _numbers(
+        "SELECT count(*) FROM (SELECT 1 FROM newsroom_search WHERE newsroom_search MATCH %s"
+        " AND rowid BETWEEN %s AND %s LIMIT %s)",
+        [_expression(match), match.since, match.until, most],
+    )[0]
+
+
+def _numbers(sql: str, parameters: Sequence[object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _expression(match: Match) -> str:
+    parts = [f"(facets : ({' AND '.join(_quoted(facet) for facet in match.facets)}))"]
+    parts += [_clause(clause) for clause in match.wanted]
+    expression = " AND ".join(parts)
+    for clause in match.unwanted:
+        expression = f"({expression}) NOT {_clause(clause)}"
+    return expression
+
+
+def _clause(clause: Clause) -> str:
+    choices = [f"({{head text parts}} : {_phrase(clause)})"]
+    if clause.parts:
+        choices.append("({head text parts} : (" + " AND ".join(map(_quoted, clause.parts)) + "))")
+    return f"({' OR '.join(choices)})"
+
+
+def _phrase(clause: Clause) -> str:
+    return _quoted(" ".join(clause.stems)) + ("*" if clause.prefix else "")
+
+
+def _quoted(words: str) -> str:
+    # The words are stems of letters and digits; doubling a quotation mark costs nothing.
+    return '"' + words.replace('"', '""') + '"'
