@@ -1,0 +1,56 @@
+"""The clock of the newsroom."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from depesche.media import actions as media
+from depesche.newsroom import actions
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Keeps appointments to the second; any number of clocks may run, each appointment is kept once."""
+
+    help = "Publish and withdraw on time, and take down pictures whose licence has ended. `depesche serve` runs it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One option: a single round for those who have a timer of their own."""
+        parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        """Do what is due, every second, until told to stop."""
+        if once:
+            tick(timezone.now(), minute=True)
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        last_minute = -1
+        while not stop.is_set():
+            now = timezone.now()
+            close_old_connections()
+            try:
+                tick(now, minute=now.minute != last_minute)
+            except Exception:
+                # The next second is another chance; a clock that dies helps nobody.
+                logger.exception("The clock missed a beat.")
+            last_minute = now.minute
+            stop.wait(1 - timezone.now().microsecond / 1_000_000)
+
+
+def tick(at: datetime, *, minute: bool) -> None:
+    """One beat: appointments every second; once a minute also what is slower or was missed."""
+    actions.keep_appointments(at=at)
+    if minute:
+        actions.reconcile_appointments(at=at)
+        media.end_licences(at=at)
