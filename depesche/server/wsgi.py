@@ -1,4 +1,4 @@
-"""The door of the HTTP server."""
+"""The WSGI application of the newsroom named by the environment, for any server that speaks WSGI."""
 
 import os
 

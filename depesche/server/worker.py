@@ -1,0 +1,48 @@
+"""``python -m depesche.server.worker NUMBER``: does what follows later, one task after another."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+
+import django
+from django.core.management import call_command
+
+MOST_TRIES = 3  # A task that has taken this many workers down with it is not tried again.
+
+
+class WorkerLost(RuntimeError):
+    """The worker of this task died each time it was tried."""
+
+
+def main(number: str) -> None:
+    """Take up what the worker of this number left when it died, then work until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.settings")
+    django.setup()
+    name = f"{platform.node()[:50]}-{number}"
+    take_up(name)
+    call_command("db_worker", queue_name="*", worker_id=name, interval=0.5, startup_delay=False, reload=False)
+
+
+def take_up(name: str) -> int:
+    """Put tasks that the dead worker ``name`` had begun back on the queue; returns how many.
+
+    Tasks are idempotent, so doing one again is safe.  The name is in use by
+    one living process at a time: the supervisor starts a worker only after its
+    predecessor is gone, and a newsroom has one supervisor.
+    """
+    from django_tasks_db.models import DBTaskResult  # models exist only after django.setup()
+
+    begun = [task for task in DBTaskResult.objects.running() if task.worker_ids[-1:] == [name]]
+    for task in begun:
+        if len(task.worker_ids) >= MOST_TRIES:
+            task.set_failed(WorkerLost(f"tried {len(task.worker_ids)} times"))
+        else:
+            task.status = "READY"
+            task.save(update_fields=["status"])
+    return len(begun)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

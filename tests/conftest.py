@@ -1,0 +1,86 @@
+"""What every test may use: the guard of the sockets, quick passwords, the browser and the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+_LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    # Nothing but this machine has a name, so a page that asks elsewhere gets an error and not an answer.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open the loopback addresses, and no others, to tests that say they need them."""
+    for item in items:
+        if item.get_closest_marker("loopback") or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.allow_hosts(_LOOPBACK))
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: pytest.FixtureRequest) -> None:
+    """Hash passwords the quick way: a good hash is slow on purpose, and no test is about that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def run_tasks(db: None) -> Callable[[], None]:
+    """Do everything that is on the queue, and what that puts on the queue in turn."""
+    from django.core.management import call_command
+
+    def run() -> None:
+        call_command("db_worker", batch=True, queue_name="*", interval=0, startup_delay=False, verbosity=0)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The system's own Chromium; `make test` installs it."""
+    path = Path("/usr/bin/chromium")
+    assert path.exists(), "Chromium is missing: run tools/system-packages test"
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One Chromium for all browser tests of this process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile: no cookies, no cache."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A fresh page; an error in its scripts fails the test."""
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert not errors, f"the page's scripts failed: {errors}"
