@@ -36,9 +36,9 @@ def from_dict(data: object) -> NewsItem:
     return _record(NewsItem, data, "item")  # type: ignore[no-any-return]  # _record builds the kind it is given
 
 
-def changed(record: object) -> tuple[str, ...]:
+def changed(record: Any) -> tuple[str, ...]:
     """Names of the fields that do not hold their default."""
-    return tuple(f.name for f in _fields(type(record)) if getattr(record, f.name) != _default(f))
+    return tuple(f.name for f in fields(type(record)) if getattr(record, f.name) != _default(f))
 
 
 def encode(value: object) -> Any:
@@ -61,11 +61,6 @@ def decode_field(name: str, value: object) -> Any:
     if name not in hints:
         raise Malformed(f"A news item has no field “{name}”.")
     return _decode(hints[name], value, name)
-
-
-@cache
-def _fields(kind: type) -> tuple[Field[Any], ...]:
-    return fields(kind)
 
 
 @cache
@@ -114,7 +109,7 @@ def _record(kind: Any, value: object, where: str) -> Any:
     given = {name: each for name, each in value.items() if name != "block" or kind not in BLOCK_NAMES}
     if unknown := sorted(set(given) - set(hints)):
         raise Malformed(f"{where}: there is no field “{unknown[0]}”; there are {', '.join(hints)}.")
-    missing = [f.name for f in _fields(kind) if _default(f) is MISSING and f.name not in given]
+    missing = [f.name for f in fields(kind) if _default(f) is MISSING and f.name not in given]
     if missing:
         raise Malformed(f"{where}: “{missing[0]}” is missing.")
     return kind(**{name: _decode(hints[name], each, f"{where}.{name}") for name, each in given.items()})
