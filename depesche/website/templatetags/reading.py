@@ -1,0 +1,195 @@
+"""Words, dates and names as readers' pages show them.
+
+Dates are those of the edition: the view activates its language and its zone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy, pgettext
+
+from depesche.formats.newsitem import Byline, NewsItem
+
+register = template.Library()
+
+WORDS_A_MINUTE = 220
+
+_KINDS = {
+    "report": gettext_lazy("Report"),
+    "analysis": gettext_lazy("Analysis"),
+    "background": gettext_lazy("Background"),
+    "opinion": gettext_lazy("Opinion"),
+    "review": gettext_lazy("Review"),
+    "advertisement": gettext_lazy("Advertisement"),
+}
+_ROLES = {
+    "author": gettext_lazy("By"),
+    "photos": gettext_lazy("Photos by"),
+    "translation": gettext_lazy("Translated by"),
+    "graphics": gettext_lazy("Graphics by"),
+    "editing": gettext_lazy("Edited by"),
+    "agency": gettext_lazy("Agency"),
+}
+
+
+@register.filter
+def block_template(block: object) -> str:
+    """The template that shows a block of the body: ``KeyFacts`` is shown by ``blocks/key_facts.html``."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(block).__name__).lower()
+    return f"website/blocks/{name}.html"
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What a kind of article is called, such as “Analysis”."""
+    return str(_KINDS.get(kind, kind))
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """How a role is said before the names: “By”, “Photos by”."""
+    return str(_ROLES.get(role, role))
+
+
+@register.filter
+def by_role(bylines: Iterable[Byline]) -> list[tuple[str, list[Byline]]]:
+    """The bylines in order, neighbours with the same role together."""
+    return [(role, list(names)) for role, names in groupby(bylines, key=lambda byline: byline.role)]
+
+
+@register.filter
+def reading_minutes(item: NewsItem) -> int:
+    """Whole minutes that reading takes, at least one."""
+    texts = [getattr(block, "html", "") or getattr(block, "text", "") for block in item.body]
+    words = sum(len(re.sub(r"<[^>]+>", " ", text).split()) for text in [item.standfirst, *texts])
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
+
+
+@register.filter
+def edition_day(day: date) -> str:
+    """“22 November 2026” in the words of the edition."""
+    return formats.date_format(_local(day), pgettext("format of a day", "j F Y"))
+
+
+@register.filter
+def edition_month(day: date) -> str:
+    """“November 2026”."""
+    return formats.date_format(day, pgettext("format of a month", "F Y"))
+
+
+@register.simple_tag
+def day(when: date) -> SafeString:
+    """A day, readable for people and machines."""
+    local = _local(when)
+    return format_html('<time datetime="{}">{}</time>', local.strftime("%Y-%m-%d"), edition_day(when))
+
+
+@register.simple_tag
+def clock_time(when: datetime) -> SafeString:
+    """The time of day alone; the day must stand beside it or above."""
+    return format_html('<time datetime="{}">{}</time>', _stamp(when), formats.date_format(_local(when), "H:i"))
+
+
+@register.simple_tag
+def moment(when: datetime) -> SafeString:
+    """Day and time of day: “22 November 2026, 16:05”."""
+    words = formats.date_format(_local(when), pgettext("format of a day with its time", "j F Y, H:i"))
+    return format_html('<time datetime="{}">{}</time>', _stamp(when), words)
+
+
+@register.simple_tag
+def masthead_clock(now: datetime, edition: Any) -> SafeString:
+    """The clock of the masthead; a script keeps it current from what stands in its attributes."""
+    local = _local(now)
+    return format_html(
+        '<time id="clock" datetime="{}" data-zone="{}"><b>{}</b> <span>{}</span></time>',
+        _stamp(now),
+        edition.time_zone,
+        formats.date_format(local, "H:i"),
+        formats.date_format(local, pgettext("format of the masthead's date", "l, j F Y")),
+    )
+
+
+@register.simple_tag
+def focal_classes(photo: Any) -> SafeString:
+    """Classes that keep the focal point in view where the theme crops, in steps of a tenth.
+
+    They are classes and not a style, since the content security policy
+    refuses style attributes.
+    """
+    x, y = (round(part * 10) for part in (photo.focal or (0.5, 0.5)))
+    names = [name for name in (x != 5 and f"x{x}", y != 5 and f"y{y}") if name]
+    return format_html(' class="{}"', " ".join(names)) if names else SafeString("")
+
+
+@register.filter
+def in_days(teasers: Iterable[Any]) -> list[tuple[date, list[Any]]]:
+    """Teasers under the days on which they were published, the order kept."""
+    return [(key, list(group)) for key, group in groupby(teasers, key=lambda t: _local(t.published_at).date())]
+
+
+@register.filter
+def srcset(photo: Any, media_type: str) -> str:
+    """The files of one type as the ``srcset`` attribute wants them."""
+    return ", ".join(f"{r.href} {r.width}w" for r in photo.renditions if r.type == media_type)
+
+
+@register.filter
+def fallback(photo: Any) -> Any:
+    """The JPEG nearest to 800 pixels, for browsers that choose nothing."""
+    jpegs = [r for r in photo.renditions if r.type == "image/jpeg"] or list(photo.renditions)
+    return min(jpegs, key=lambda r: abs(r.width - 800), default=None)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The name of the site behind an address."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def frame_address(url: str) -> str:
+    """The address to show in a frame when the reader asks for it; empty where the provider is not known.
+
+    It is built from the provider's own id, so that nothing an editor pastes
+    reaches the frame as it is.
+    """
+    parts = urlsplit(url)
+    provider = _FRAMES.get(parts.hostname or "")
+    if provider is None:
+        return ""
+    pattern, frame = provider
+    asked = parse_qs(parts.query).get("v", [""])[0]
+    found = re.fullmatch(pattern, f"{parts.path}?v={asked}" if asked else parts.path)
+    return frame.format(found[1]) if found else ""
+
+
+_YOUTUBE = (r"(?:/watch\?v=|/embed/|/shorts/|/)([\w-]{11})", "https://www.youtube-nocookie.com/embed/{}?autoplay=1")
+_FRAMES = {
+    "www.youtube.com": _YOUTUBE,
+    "youtube.com": _YOUTUBE,
+    "m.youtube.com": _YOUTUBE,
+    "youtu.be": _YOUTUBE,
+    "www.youtube-nocookie.com": _YOUTUBE,
+    "vimeo.com": (r"/(\d{6,12})", "https://player.vimeo.com/video/{}?dnt=1&autoplay=1"),
+    "player.vimeo.com": (r"/video/(\d{6,12})", "https://player.vimeo.com/video/{}?dnt=1&autoplay=1"),
+}
+
+
+def _local(when: date) -> date:
+    return timezone.localtime(when) if isinstance(when, datetime) else when
+
+
+def _stamp(when: datetime) -> str:
+    return timezone.localtime(when).isoformat(timespec="minutes")

@@ -1,0 +1,38 @@
+// Nothing on the page needs this script: it keeps the clock of the masthead
+// current and shows embeds in place when the reader asks for them.
+
+const clock = document.getElementById("clock");
+
+if (clock) {
+  const zone = { timeZone: clock.dataset.zone, numberingSystem: "latn" };
+  const words = (options) => new Intl.DateTimeFormat(document.documentElement.lang, { ...zone, ...options });
+  const time = words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = words({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const [hands, date] = clock.children;
+  let shown = day.format(new Date(clock.dateTime));
+
+  const tick = () => {
+    const now = new Date();
+    hands.textContent = time.format(now);
+    // The day stays in the server's words until it is another day.
+    if (day.format(now) !== shown) date.textContent = shown = day.format(now);
+    clock.dateTime = now.toISOString();
+    setTimeout(tick, 60000 - (now % 60000));
+  };
+  tick();
+}
+
+for (const button of document.querySelectorAll("button[data-frame]")) {
+  const offer = button.parentElement;
+  offer.hidden = false;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-presentation";
+    frame.allow = "autoplay; fullscreen; picture-in-picture";
+    frame.referrerPolicy = "strict-origin";
+    frame.title = button.dataset.title;
+    frame.src = button.dataset.frame;
+    offer.replaceWith(frame);
+    frame.focus();
+  });
+}
