@@ -36,3 +36,7 @@ def release_document(*, document: File, at: datetime) -> None:
 def conceal_document(*, document: File) -> None:
     """Take the file away from readers."""
     File.objects.filter(pk=document.pk).update(public_name="")
+
+
+def end_licences(*, at: datetime) -> None:
+    """Take down the pictures whose licence has ended."""

@@ -34,7 +34,9 @@ _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.filter
 def prose(html: str) -> SafeString:
     """Running text in the small vocabulary of the neutral record."""
-    return mark_safe(nh3.clean(html, tags=PROSE_TAGS, attributes={"a": {"href", "hreflang", "lang"}}, link_rel="noopener"))
+    return mark_safe(
+        nh3.clean(html, tags=PROSE_TAGS, attributes={"a": {"href", "hreflang", "lang"}}, link_rel="noopener")
+    )
 
 
 @register.filter

@@ -136,7 +136,7 @@ def focal_classes(photo: Any) -> SafeString:
 @register.filter
 def in_days(teasers: Iterable[Any]) -> list[tuple[date, list[Any]]]:
     """Teasers under the days on which they were published, the order kept."""
-    return [(key, list(group)) for key, group in groupby(teasers, key=lambda t: _local(t.published_at).date())]
+    return [(key, list(group)) for key, group in groupby(teasers, key=lambda t: timezone.localdate(t.published_at))]
 
 
 @register.filter
