@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,11 +66,11 @@ def serving(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 def test_a_served_newsroom_survives_the_death_of_each_of_its_parts(home: Path, port: int) -> None:
     with serving(home, port) as served:
         for part in ("depesche.server.worker", "clock", "granian"):
-            victim = until(lambda part=part: child(served.pid, part))
+            victim = until(partial(child, served.pid, part))
             os.kill(victim, signal.SIGKILL)
-            until(lambda part=part, victim=victim: child(served.pid, part) not in {None, victim})
+            until(partial(successor, served.pid, part, victim))
         web = until(lambda: child(served.pid, "granian"))
-        answering = until(lambda: two_children(web))
+        answering = until(partial(two_children, web))
         os.kill(answering[0], signal.SIGKILL)
         until(lambda: two_children(web) not in (None, answering))
         until(lambda: answers(port))
@@ -129,6 +130,11 @@ def child(parent: int, words: str) -> int | None:
     return None
 
 
+def successor(parent: int, words: str, before: int) -> int | None:
+    found = child(parent, words)
+    return found if found != before else None
+
+
 def two_children(parent: int) -> list[int] | None:
     found = sorted(children(parent))
     return found if len(found) == 2 else None
@@ -160,7 +166,7 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def until(condition: Callable[[], Answer]) -> Answer:
+def until(condition: Callable[[], Answer | None]) -> Answer:
     """Wait until the condition gives a true answer, two minutes at most, and return it."""
     deadline = time.monotonic() + 120
     while not (answer := condition()):
