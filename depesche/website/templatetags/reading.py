@@ -102,9 +102,11 @@ def clock_time(when: datetime) -> SafeString:
 
 
 @register.simple_tag
-def moment(when: datetime) -> SafeString:
-    """Day and time of day: “22 November 2026, 16:05”."""
-    words = formats.date_format(_local(when), pgettext("format of a day with its time", "j F Y, H:i"))
+def moment(when: datetime, now: datetime | None = None) -> SafeString:
+    """Day and time of day: “22 November 2026, 16:05”; in lists, which know the time, without the year that it is."""
+    with_year = pgettext("format of a day with its time", "j F Y, H:i")
+    without = pgettext("format of a day of this year with its time", "j F, H:i")
+    words = formats.date_format(_local(when), without if now and _local(when).year == _local(now).year else with_year)
     return format_html('<time datetime="{}">{}</time>', _stamp(when), words)
 
 

@@ -1,5 +1,6 @@
 // Nothing on the page needs this script: it keeps the clock of the masthead
-// current and shows embeds in place when the reader asks for them.
+// current, shows embeds in place when the reader asks for them, and lets one
+// page fade into the next.
 
 const clock = document.getElementById("clock");
 
@@ -35,4 +36,10 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
     offer.replaceWith(frame);
     frame.focus();
   });
+}
+
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches && "adoptedStyleSheets" in document) {
+  const fade = new CSSStyleSheet();
+  fade.replaceSync("@view-transition{navigation:auto}::view-transition-group(root){animation-duration:.14s}");
+  document.adoptedStyleSheets.push(fade);
 }
