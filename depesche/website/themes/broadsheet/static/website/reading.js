@@ -32,6 +32,8 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
     frame.allow = "autoplay; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin";
     frame.title = button.dataset.title;
+    if (Number(button.dataset.ratio)) frame.style.aspectRatio = button.dataset.ratio;
+    else frame.height = button.dataset.height;
     frame.src = button.dataset.frame;
     offer.replaceWith(frame);
     frame.focus();
