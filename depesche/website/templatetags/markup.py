@@ -35,7 +35,7 @@ _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 def prose(html: str) -> SafeString:
     """Running text in the small vocabulary of the neutral record."""
     clean = nh3.clean(html, tags=PROSE_TAGS, attributes=PROSE_ATTRIBUTES, link_rel="noopener")
-    return mark_safe(clean)  # noqa: S308  # it comes from the sanitiser
+    return mark_safe(clean)  # it comes from the sanitiser
 
 
 @register.simple_tag
@@ -64,7 +64,7 @@ def speculation_rules(edition: Any) -> SafeString:
 def theme_style(edition: Any) -> SafeString:
     """The ``style`` element of the pages of an edition."""
     style = style_text(edition.accent, edition.accent_dark)
-    return mark_safe(f"<style>{style}</style>")  # noqa: S308  # our own file and two checked colours
+    return mark_safe(f"<style>{style}</style>")  # our own file and two checked colours
 
 
 def style_hash(edition: Any) -> str:
@@ -92,4 +92,4 @@ def _without_space(style: str) -> str:
 def _script(media_type: str, data: Mapping[str, Any]) -> SafeString:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
     script = f'<script type="{media_type}">{text}</script>'
-    return mark_safe(script)  # noqa: S308  # no character of it can end the element
+    return mark_safe(script)  # no character of it can end the element
