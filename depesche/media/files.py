@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.files.base import File as Content
@@ -74,9 +74,7 @@ def sweep_folders(storage: Storage, within: str, keep: Collection[str], before: 
 def _newest(storage: Storage, folder: str) -> datetime:
     """When the last file was put into a folder; the beginning of time for an empty one."""
     times = [storage.get_modified_time(f"{folder}/{name}") for name in storage.listdir(folder)[1]]
-    from datetime import timezone
-
-    return max(times, default=datetime.min.replace(tzinfo=timezone.utc))
+    return max(times, default=datetime.min.replace(tzinfo=UTC))
 
 
 def _settle(path: str) -> None:

@@ -93,8 +93,8 @@ def _develop(photo: Photo, folder: str) -> list[dict[str, object]]:
         {"type": one.type, "width": one.width, "height": one.height} | ({"card": True} if one.card else {})
         for one in made
     ]
-    order = ["image/avif", "image/webp", "image/jpeg"]
-    return sorted(entries, key=lambda entry: (order.index(str(entry["type"])), entry["width"]))
+    order = ["image/avif", "image/webp", "image/jpeg"]  # browsers take the first that they understand
+    return sorted(entries, key=lambda entry: ("card" in entry, order.index(str(entry["type"])), entry["width"]))
 
 
 def _original(photo: Photo) -> Content[bytes]:

@@ -8,12 +8,13 @@ from typing import Any, ClassVar, Self
 
 from django.core.files.storage import storages
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import DocumentQuerySet
 
+from depesche.media import files
 from depesche.media.types import TYPES
 
 from .guard import Guarded, GuardedQuerySet
@@ -56,6 +57,13 @@ class File(Guarded, AbstractDocument):
                 fields=["public_name"], condition=~Q(public_name=""), name="file_public_name_once"
             ),
         )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it with all its files; raises ``InUse`` while anything refers to it."""
+        deleted = super().delete(*args, **kwargs)
+        if name := self.public_name:
+            transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
+        return deleted
 
     @property
     def url(self) -> str:

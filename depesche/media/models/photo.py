@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from wagtail.search import index
 
 from depesche import events
 from depesche.formats import newsitem
+from depesche.media import files
 from depesche.media.darkroom import Inspection
 from depesche.media.events import PhotoAdded, PhotoChanged
 from depesche.media.rights import Rights, composed_credit
@@ -195,6 +195,16 @@ class Photo(Guarded, AbstractImage):
             super().save(*args, **kwargs)
             events.emit(PhotoAdded(photo_id=self.pk) if added else PhotoChanged(photo_id=self.pk))
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete it with all its files; raises ``InUse`` while anything shows it."""
+        deleted = super().delete(*args, **kwargs)
+        prepared, public = f"renditions/{self.prepared_name}", f"photos/{self.public_name}"
+        if self.prepared_name:
+            transaction.on_commit(lambda: files.remove_folder(files.private(), prepared))
+        if self.public_name:
+            transaction.on_commit(lambda: files.remove_folder(files.public(), public))
+        return deleted
+
     @property
     def default_alt_text(self) -> str:
         """What stands for the picture where it cannot be seen."""
@@ -317,9 +327,3 @@ def file_name(entry: dict[str, Any]) -> str:
     """The name of a rendition's file in its folder."""
     stem = "card" if entry.get("card") else entry["width"]
     return f"{stem}.{entry['type'].removeprefix('image/')}"
-
-
-def original_as_file(photo: Photo) -> Content[bytes]:
-    """The original, read afresh from storage, whatever was assigned to this instance meanwhile."""
-    with photo.file.storage.open(photo.file.name) as file:
-        return Content(BytesIO(file.read()), name=photo.filename)
