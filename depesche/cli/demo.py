@@ -57,7 +57,7 @@ def _home_of_demo(context: click.Context) -> Home:
 
 def _bring_content() -> None:
     """Import what is not there yet; items are known by their own ids, so nothing is doubled."""
-    from depesche.ingest import actions as ingest
+    from depesche.ingest import actions as ingest  # type: ignore[attr-defined]
 
     total = sum(1 for _item in (CONTENT / "items").glob("*.json"))
     with tqdm(total=total, unit="", disable=None, desc=_("Articles and photos")) as bar:

@@ -36,7 +36,7 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, dry_run
     """Import, show progress and print the report."""
     home.enter()
     upkeep.update_database()
-    from depesche.ingest import actions as ingest
+    from depesche.ingest import actions as ingest  # type: ignore[attr-defined]
 
     try:
         with _progress(file) as progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -21,7 +22,7 @@ PER_SECTION = 4
 @require_safe
 def door(request: HttpRequest) -> HttpResponse:
     """The bare host leads to the first edition."""
-    edition = Edition.objects.visible(timezone.now()).order_by("path").first()
+    edition = min(Edition.objects.visible(timezone.now()), key=attrgetter("path"), default=None)
     if edition is None:
         raise Http404
     return HttpResponseRedirect(edition.public_path())
