@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from depesche.formats import newsitem as n
-from depesche.newsroom.models import Author, Filing, Gone, Section, Teaser, Under
+from depesche.newsroom import keys
+from depesche.newsroom.models import Author, Filing, Gone, Section, Story, Teaser, Under
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.story import counted
@@ -28,7 +29,8 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
         raise Http404
     if request.path != teaser.path:
         return HttpResponsePermanentRedirect(teaser.path)
-    return frame.render("article", article_context(frame, teaser.snapshot.as_item(frame.at), teaser))
+    context = article_context(frame, teaser.snapshot.as_item(frame.at), teaser)
+    return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
 
 
 def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str, Any]:
@@ -59,6 +61,10 @@ def live_only(frame: Frame, item: n.NewsItem, named: dict[str, Teaser]) -> n.New
         bylines=tuple(_byline(line, authors) for line in item.bylines),
         body=tuple(_box(block, named) for block in item.body),
     )
+
+
+def _story_key(story: Story) -> str:
+    return keys.story(story.pk)
 
 
 def _live(frame: Frame, public_id: str) -> Teaser | None:

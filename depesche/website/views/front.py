@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Edition, Filing, FrontSlot, Teaser, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import newest_of_each
@@ -54,7 +55,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
         "canonical": frame.edition.public_path(),
         "feed": f"{frame.edition.public_path()}feed.rss",
     }
-    return frame.render("front", context)
+    return frame.render("front", context, keys=[keys.listing("edition", frame.edition.pk)])
 
 
 class _Shown:

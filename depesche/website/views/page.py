@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import PlainPage
 from depesche.newsroom.models.item import blocks_of
 from depesche.website.views.frame import Frame, in_edition
@@ -24,4 +25,4 @@ def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpRespon
 def plain_page(frame: Frame, page: PlainPage) -> HttpResponse:
     """A page that is no news."""
     context = {"page": page, "blocks": list(blocks_of(page.body, at=frame.at)), "canonical": page.public_path()}
-    return frame.render("page", context)
+    return frame.render("page", context, keys=[keys.page(page.pk)])
