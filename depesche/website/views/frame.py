@@ -15,6 +15,8 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from depesche.newsroom.models import Edition, PlainPage, Section
+from depesche.newsroom.models.public import whole
+from depesche.website.templatetags.markup import style_hash
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,20 @@ class Frame:
                 "now": timezone.localtime(self.at),
                 "base_url": settings.BASE_URL,
                 **context,
-                "canonical": settings.BASE_URL + canonical if canonical else "",
+                "canonical": whole(canonical) if canonical else "",
             },
         )
-        return HttpResponse(html, status=status)
+        response = HttpResponse(html, status=status)
+        response["Content-Security-Policy"] = _POLICY.format(style=style_hash(self.edition))
+        return response
+
+
+# Players and recordings may come from elsewhere, when a reader asks for them; nothing else may.
+_POLICY = (
+    "default-src 'none'; style-src {style}; script-src 'self' 'inline-speculation-rules'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; media-src 'self' https:; frame-src https:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'"
+)
 
 
 def in_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
