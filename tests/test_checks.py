@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 from django.core.checks import CheckMessage
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings as SettingsWrapper
 
 from depesche import checks
 

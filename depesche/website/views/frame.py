@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models import Edition, PlainPage, Section
+from depesche.newsroom.models.public import whole
 from depesche.website.templatetags.markup import style_hash
 
 
@@ -68,7 +69,7 @@ class Frame:
                 "now": timezone.localtime(self.at),
                 "base_url": settings.BASE_URL,
                 **context,
-                "canonical": settings.BASE_URL + canonical if canonical else "",
+                "canonical": whole(canonical) if canonical else "",
             },
         )
         response = HttpResponse(html, status=status)
@@ -87,6 +88,7 @@ def policy(edition: Edition, *, preview: bool = False) -> str:
         "style-src": f"'self' {style_hash(edition)}",
         "img-src": "'self'",
         "font-src": "'self'",
+        "connect-src": "'self'",
         "media-src": "'self' https:",
         "frame-src": "https:",
         "form-action": "'self'",
