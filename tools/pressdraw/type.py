@@ -1,9 +1,12 @@
 """The typeface of charts and maps: the theme's own sans serif, in any weight."""
 
+import io
 from functools import lru_cache
 from importlib.resources import files
 
 import skia
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
 UPRIGHT, SLANTED = "SourceSans3[wght].ttf", "SourceSans3-Italic[wght].ttf"
 
@@ -19,10 +22,9 @@ def font(size: float, weight: int = 400, *, italic: bool = False) -> skia.Font:
 
 @lru_cache(maxsize=16)
 def _typeface(weight: int, *, italic: bool) -> skia.Typeface:
+    """One weight as a font of its own: Skia mixes up the glyphs of several settings of one variable font."""
     name = SLANTED if italic else UPRIGHT
-    data = skia.Data.MakeWithCopy(files("fontpkg_source_sans_3").joinpath("files", name).read_bytes())
-    arguments = skia.FontArguments()
-    coordinates = skia.FontArguments.VariationPosition.Coordinates(
-        [skia.FontArguments.VariationPosition.Coordinate(int.from_bytes(b"wght", "big"), float(weight))])
-    arguments.setVariationDesignPosition(skia.FontArguments.VariationPosition(coordinates))
-    return skia.FontMgr().makeFromData(data).makeClone(arguments)
+    face = TTFont(io.BytesIO(files("fontpkg_source_sans_3").joinpath("files", name).read_bytes()))
+    fixed = io.BytesIO()
+    instancer.instantiateVariableFont(face, {"wght": weight}).save(fixed)
+    return skia.FontMgr().makeFromData(skia.Data.MakeWithCopy(fixed.getvalue()))

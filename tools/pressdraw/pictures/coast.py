@@ -401,5 +401,3 @@ def turbines_at_sunset() -> Scene:
 
     water.afloat(scene, boat, 690, mirror=0.5, calm=0.4, tint="#4a4660")
     return air.finish(scene, contrast=0.18, vignette=0.28, warm=0.2)
-
-
