@@ -30,16 +30,39 @@ class Camera:
 
     def front(self, left: float, right: float, bottom: float, top: float, away: float) -> list[Point]:
         """The corners of a wall that faces the camera."""
-        return [self.at(left, top, away), self.at(right, top, away), self.at(right, bottom, away), self.at(left, bottom, away)]
+        return [
+            self.at(left, top, away),
+            self.at(right, top, away),
+            self.at(right, bottom, away),
+            self.at(left, bottom, away),
+        ]
 
     def side(self, across: float, near: float, far: float, bottom: float, top: float) -> list[Point]:
         """The corners of a wall that runs away from the camera, drawn from far to near."""
-        return [self.at(across, top, far), self.at(across, top, near), self.at(across, bottom, near), self.at(across, bottom, far)]
+        return [
+            self.at(across, top, far),
+            self.at(across, top, near),
+            self.at(across, bottom, near),
+            self.at(across, bottom, far),
+        ]
 
 
-def box(pen: Pen, camera: Camera, left: float, right: float, bottom: float, top: float, near: float, far: float,
-        fill: str, *, side: Fill | None = None, lid: Fill | None = None, face: Callable[[Pen], object] | None = None,
-        grid: tuple[float, float] = (100, 100)) -> None:
+def box(
+    pen: Pen,
+    camera: Camera,
+    left: float,
+    right: float,
+    bottom: float,
+    top: float,
+    near: float,
+    far: float,
+    fill: str,
+    *,
+    side: Fill | None = None,
+    lid: Fill | None = None,
+    face: Callable[[Pen], object] | None = None,
+    grid: tuple[float, float] = (100, 100),
+) -> None:
     """A block in perspective; `face` may draw on its front in a grid of its own units."""
     shade = side or darker(fill, 0.35)
     if left > 0:

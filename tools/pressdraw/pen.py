@@ -70,8 +70,16 @@ class Pen:
         high = across_ if down_ is None else down_
         self.canvas.drawOval(skia.Rect.MakeLTRB(x - across_, y - high, x + across_, y + high), _paint(fill))
 
-    def line(self, points: Sequence[Point], colour: Fill, width: float = 2, *, smooth: bool = False,
-             butt: bool = False, dash: tuple[float, float] | None = None) -> None:
+    def line(
+        self,
+        points: Sequence[Point],
+        colour: Fill,
+        width: float = 2,
+        *,
+        smooth: bool = False,
+        butt: bool = False,
+        dash: tuple[float, float] | None = None,
+    ) -> None:
         """A stroke through the points."""
         paint = _paint(colour)
         paint.setStyle(skia.Paint.kStroke_Style)
@@ -82,8 +90,18 @@ class Pen:
             paint.setPathEffect(skia.DashPathEffect.Make(list(dash), 0))
         self.canvas.drawPath(curve(points) if smooth else polygon(points, closed=False), paint)
 
-    def text(self, words: str, x: float, y: float, size: float, colour: str = "#1a1a1a", *, weight: int = 400,
-             align: str = "left", italic: bool = False) -> float:
+    def text(
+        self,
+        words: str,
+        x: float,
+        y: float,
+        size: float,
+        colour: str = "#1a1a1a",
+        *,
+        weight: int = 400,
+        align: str = "left",
+        italic: bool = False,
+    ) -> float:
         """Write words on a base line and answer their width."""
         face = font(size, weight, italic=italic)
         width = float(face.measureText(words))
@@ -133,8 +151,13 @@ def curve(points: Sequence[Point], *, closed: bool = False) -> skia.Path:
     path = skia.Path().moveTo(*points[0])
     for index in range(count if closed else count - 1):
         before, start, end, after = (_at(points, index + offset, closed=closed) for offset in (-1, 0, 1, 2))
-        path.cubicTo(start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6,
-                     end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6, *end)
+        path.cubicTo(
+            start[0] + (end[0] - before[0]) / 6,
+            start[1] + (end[1] - before[1]) / 6,
+            end[0] - (after[0] - start[0]) / 6,
+            end[1] - (after[1] - start[1]) / 6,
+            *end,
+        )
     if closed:
         path.close()
     return path

@@ -26,8 +26,17 @@ class Scene:
         self.x: Field = columns
         self.y: Field = rows
 
-    def draw(self, draw: Draw, *, opacity: float = 1, blur: float = 0, mode: str = "normal", rough: float = 0.6,
-             texture: float = 0.10, haze: tuple[str, float] | None = None) -> Field:
+    def draw(
+        self,
+        draw: Draw,
+        *,
+        opacity: float = 1,
+        blur: float = 0,
+        mode: str = "normal",
+        rough: float = 0.6,
+        texture: float = 0.10,
+        haze: tuple[str, float] | None = None,
+    ) -> Field:
         """Lay one layer of drawing over the picture and answer it (premultiplied, four channels).
 
         `rough` lets the edges tremble by some pixels like a print, `texture` mottles the surfaces, `haze` is a
@@ -90,7 +99,7 @@ class Scene:
         """A bank of haze or fog: clear at `top` and `bottom`, densest at `middle`."""
         rise = np.clip((self.y - top) / max(1.0, middle - top), 0, 1)
         fall = np.clip((bottom - self.y) / max(1.0, bottom - middle), 0, 1)
-        share = np.minimum(rise, fall)
+        share: Field = np.minimum(rise, fall)
         share = share * share * (3 - 2 * share) * strength
         if patchy:
             drift = sample(tile(self.seed + 77, 2.1), self.x / 2600, self.y / 900)

@@ -19,9 +19,21 @@ def gradient(scene: Scene, stops: Sequence[tuple[float, str]], top: float = 0, b
     scene.light[:] = rows[:, None, :]
 
 
-def clouds(scene: Scene, horizon: float, *, light: str, shade: str, cover: float = 0.5, height: float = 1.0,
-           sun: tuple[float, float] = (800, 300), seed: int = 1, soft: float = 0.16, opacity: float = 0.9,
-           stretch: float = 1.0, fade_at: float = 0.10) -> None:
+def clouds(
+    scene: Scene,
+    horizon: float,
+    *,
+    light: str,
+    shade: str,
+    cover: float = 0.5,
+    height: float = 1.0,
+    sun: tuple[float, float] = (800, 300),
+    seed: int = 1,
+    soft: float = 0.16,
+    opacity: float = 0.9,
+    stretch: float = 1.0,
+    fade_at: float = 0.10,
+) -> None:
     """A cloud deck seen from below; nearer the horizon it is denser, smaller and fades into the air."""
     rise = np.maximum(horizon - scene.y, 1.0) / scene.height
     depth = height / (rise + 0.11)
@@ -38,8 +50,18 @@ def clouds(scene: Scene, horizon: float, *, light: str, shade: str, cover: float
     scene.light = scene.light * (1 - share) + colour * share
 
 
-def streaks(scene: Scene, horizon: float, colour: str, *, top: float = 0, seed: int = 3, cover: float = 0.45,
-            opacity: float = 0.7, slant: float = 0.0, length: float = 1.0) -> None:
+def streaks(
+    scene: Scene,
+    horizon: float,
+    colour: str,
+    *,
+    top: float = 0,
+    seed: int = 3,
+    cover: float = 0.45,
+    opacity: float = 0.7,
+    slant: float = 0.0,
+    length: float = 1.0,
+) -> None:
     """Long thin bands of cloud, as on calm evenings."""
     row = scene.y + (scene.x - scene.width / 2) * slant
     field = sample(tile(seed, 1.7), scene.x / (5200 * length), row / 620)
@@ -48,8 +70,9 @@ def streaks(scene: Scene, horizon: float, colour: str, *, top: float = 0, seed: 
     scene.tint(colour, np.asarray(share * within, np.float32))
 
 
-def sun(scene: Scene, x: float, y: float, radius: float, colour: str, glow: str, strength: float = 0.7,
-        reach: float = 420) -> None:
+def sun(
+    scene: Scene, x: float, y: float, radius: float, colour: str, glow: str, strength: float = 0.7, reach: float = 420
+) -> None:
     """The disc and the light round it."""
     scene.glow(x, y, reach, glow, strength, flat=1.5)
     distance = np.hypot(scene.x - x, scene.y - y)
@@ -68,5 +91,7 @@ def stars(scene: Scene, horizon: float, count: int = 260, seed: int = 4) -> None
 def _deck(seed: int, across: Field, down: Field) -> Field:
     """Two octave towers, one bending the other, so that clouds curl."""
     bend = sample(tile(seed + 20, 2.0), across * 0.6, down * 0.6) - 0.5
-    big = sample(tile(seed, 1.75), np.asarray(across + bend * 0.06, np.float32), np.asarray(down + bend * 0.08, np.float32))
+    big = sample(
+        tile(seed, 1.75), np.asarray(across + bend * 0.06, np.float32), np.asarray(down + bend * 0.08, np.float32)
+    )
     return big

@@ -3,9 +3,27 @@
 Coordinates run from 0 to 160 (west to east) and from 0 to 100 (north to south).
 """
 
+from collections.abc import Sequence
+
 from tools.pressdraw.pen import Pen, Point
 
-SEA: list[Point] = [(-20, -20), (180, -20), (180, 8), (150, 12), (126, 20), (108, 23), (96, 27), (88, 24), (80, 28), (70, 27), (56, 33), (40, 34), (22, 42), (8, 45), (-20, 52)]
+SEA: list[Point] = [
+    (-20, -20),
+    (180, -20),
+    (180, 8),
+    (150, 12),
+    (126, 20),
+    (108, 23),
+    (96, 27),
+    (88, 24),
+    (80, 28),
+    (70, 27),
+    (56, 33),
+    (40, 34),
+    (22, 42),
+    (8, 45),
+    (-20, 52),
+]
 MELME: list[Point] = [(96, 22), (97, 34), (93, 44), (96, 54), (90, 66), (93, 78), (86, 90), (88, 118)]
 BASIN_NORTH: list[Point] = [(99, 31), (134, 28), (135, 33), (99, 36)]
 BASIN_SOUTH: list[Point] = [(98, 46), (122, 45), (123, 50), (97, 51)]
@@ -21,7 +39,14 @@ DISTRICTS: dict[str, list[Point]] = {
     "Melmvorstadt": [(76, 66), (91, 64), (90, 67), (92, 78), (86, 90), (72, 92), (72, 84)],
     "Werftsiedlung": [(99, 54), (118, 54), (134, 60), (138, 76), (118, 86), (95, 80), (93, 68), (97, 58)],
 }
-CENTRES: dict[str, Point] = {"Altstadt": (79.5, 55), "Speicherviertel": (88, 35), "Fischerwiek": (67, 38), "Neustadt": (55, 66), "Melmvorstadt": (82, 78), "Werftsiedlung": (115, 70)}
+CENTRES: dict[str, Point] = {
+    "Altstadt": (79.5, 55),
+    "Speicherviertel": (88, 35),
+    "Fischerwiek": (67, 38),
+    "Neustadt": (55, 66),
+    "Melmvorstadt": (82, 78),
+    "Werftsiedlung": (115, 70),
+}
 
 
 class Chart:
@@ -33,7 +58,7 @@ class Chart:
     def at(self, x: float, y: float) -> Point:
         return (self.offset[0] + (x - self.left) * self.scale, self.offset[1] + (y - self.top) * self.scale)
 
-    def all(self, points: list[Point] | tuple[Point, ...]) -> list[Point]:
+    def all(self, points: Sequence[Point]) -> list[Point]:
         return [self.at(*point) for point in points]
 
     def ground(self, pen: Pen, *, sea: str, river: str | None = None) -> None:

@@ -7,8 +7,18 @@ from tools.pressdraw.noise import Field, sample, smoothstep, tile
 from tools.pressdraw.scene import Draw, Scene
 
 
-def surface(scene: Scene, horizon: float, deep: str, *, far: str | None = None, calm: float = 0.5, clear: float = 0.8,
-            seed: int = 11, taps: int = 14, bottom: float | None = None) -> None:
+def surface(
+    scene: Scene,
+    horizon: float,
+    deep: str,
+    *,
+    far: str | None = None,
+    calm: float = 0.5,
+    clear: float = 0.8,
+    seed: int = 11,
+    taps: int = 14,
+    bottom: float | None = None,
+) -> None:
     """Turn everything below the horizon into water that mirrors what is above.
 
     `calm` (0 to 1) is how smooth the water lies, `clear` how much it mirrors near the horizon.
@@ -32,8 +42,18 @@ def surface(scene: Scene, horizon: float, deep: str, *, far: str | None = None, 
     scene.light[part] = mirrored * share + depth * (1 - share)
 
 
-def glitter(scene: Scene, horizon: float, x: float, colour: str, *, width: float = 150, strength: float = 0.8,
-            density: float = 0.42, seed: int = 31, bottom: float | None = None) -> None:
+def glitter(
+    scene: Scene,
+    horizon: float,
+    x: float,
+    colour: str,
+    *,
+    width: float = 150,
+    strength: float = 0.8,
+    density: float = 0.42,
+    seed: int = 31,
+    bottom: float | None = None,
+) -> None:
     """The road of light that sun or moon lay on the water."""
     down = np.maximum(scene.y - horizon, 1)
     field = sample(tile(seed, 1.0, 10), *_plane(scene.x, down, scene, 0.8))
@@ -44,8 +64,17 @@ def glitter(scene: Scene, horizon: float, x: float, colour: str, *, width: float
     scene.light += (sparks * strength)[..., None] * rgb(colour)
 
 
-def crests(scene: Scene, horizon: float, colour: str, *, amount: float = 0.4, strength: float = 0.5, seed: int = 41,
-           bottom: float | None = None, scale: float = 1.0) -> None:
+def crests(
+    scene: Scene,
+    horizon: float,
+    colour: str,
+    *,
+    amount: float = 0.4,
+    strength: float = 0.5,
+    seed: int = 41,
+    bottom: float | None = None,
+    scale: float = 1.0,
+) -> None:
     """Light lines of waves, and foam when there is much of it."""
     down = np.maximum(scene.y - horizon, 1)
     across, depth = _plane(scene.x, down, scene, scale)
@@ -56,9 +85,20 @@ def crests(scene: Scene, horizon: float, colour: str, *, amount: float = 0.4, st
     scene.tint(colour, np.asarray(np.clip(share * (scene.y > horizon), 0, 1), np.float32))
 
 
-def afloat(scene: Scene, draw: Draw, waterline: float, *, mirror: float = 0.55, calm: float = 0.5, tint: str = "#1b2a33",
-           haze: tuple[str, float] | None = None, seed: int = 51, fade: float = 260, squash: float = 1.0,
-           texture: float = 0.1) -> None:
+def afloat(
+    scene: Scene,
+    draw: Draw,
+    waterline: float,
+    *,
+    mirror: float = 0.55,
+    calm: float = 0.5,
+    tint: str = "#1b2a33",
+    haze: tuple[str, float] | None = None,
+    seed: int = 51,
+    fade: float = 260,
+    squash: float = 1.0,
+    texture: float = 0.1,
+) -> None:
     """Draw something that stands in the water at `waterline`, with its own mirror image below."""
     layer = scene.render(draw, rough=0.25, texture=texture)
     if haze:
@@ -78,8 +118,17 @@ def afloat(scene: Scene, draw: Draw, waterline: float, *, mirror: float = 0.55, 
     scene.lay(layer)
 
 
-def wet(scene: Scene, top: float, strength: float = 0.4, *, bottom: float | None = None, mask: Field | None = None,
-        smear: float = 1.0, seed: int = 61, taps: int = 10) -> None:
+def wet(
+    scene: Scene,
+    top: float,
+    strength: float = 0.4,
+    *,
+    bottom: float | None = None,
+    mask: Field | None = None,
+    smear: float = 1.0,
+    seed: int = 61,
+    taps: int = 10,
+) -> None:
     """Wet ground below `top`: long, soft, upright reflections of lamps and windows."""
     end = int(bottom or scene.height)
     part = np.s_[int(top) : end]

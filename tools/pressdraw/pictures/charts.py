@@ -1,6 +1,7 @@
 """Charts; words are few, because all editions share them."""
 
 import math
+from itertools import pairwise
 
 from tools.pressdraw.chart import ACCENT, HAIR, INK, PAPER, PARTIES, SOFT, Plot, number, sheet
 from tools.pressdraw.colour import darker, fade, lighter, mix
@@ -52,7 +53,9 @@ def _sign(pen: Pen, kind: str, x: float, y: float, ink: str) -> None:
         pen.line([(x, y - 18), (x, y), (x + 14, y + 8)], ink, 6)
     else:
         pen.line([(x, y - 40), (x, y - 6)], ink, 7)
-        pen.line([(x, y - 8), (x + 22, y + 10), (x + 12, y + 34), (x - 14, y + 32), (x - 18, y + 14)], ink, 8, smooth=True)
+        pen.line(
+            [(x, y - 8), (x + 22, y + 10), (x + 12, y + 34), (x - 14, y + 32), (x - 18, y + 14)], ink, 8, smooth=True
+        )
 
 
 @picture("sitzverteilung")
@@ -96,11 +99,19 @@ def shares_of_the_vote() -> Scene:
         for column, (party, value) in enumerate(votes.items()):
             x = 190 + column * 224
             tall = value * 14.6
-            pen.rect(x, 690 - tall, 150, tall, down(690 - tall, 690, lighter(PARTIES[party], 0.06), darker(PARTIES[party], 0.08)))
+            pen.rect(
+                x,
+                690 - tall,
+                150,
+                tall,
+                down(690 - tall, 690, lighter(PARTIES[party], 0.06), darker(PARTIES[party], 0.08)),
+            )
             pen.text(number(value), x + 75, 670 - tall, 58, INK, weight=700, align="middle")
             pen.text(party, x + 75, 752, 50, INK, weight=600, align="middle")
 
-    return sheet(draw, title="Stimmenanteile in Prozent", source="Quelle: Wahlamt Brückhaven · Wahlbeteiligung 61,4 %", size=WIDE)
+    return sheet(
+        draw, title="Stimmenanteile in Prozent", source="Quelle: Wahlamt Brückhaven · Wahlbeteiligung 61,4 %", size=WIDE
+    )
 
 
 @picture("pegel-kurve")
@@ -110,12 +121,20 @@ def water_level() -> Scene:
     def draw(pen: Pen) -> None:
         plot = Plot(150, 1480, 250, 870, 20, 32, 0, 4)
         for metres in range(5):
-            pen.line([(plot.left - 70, plot.y(metres)), (plot.right + 40, plot.y(metres))], INK if metres == 0 else HAIR, 3 if metres == 0 else 2, butt=True)
+            pen.line(
+                [(plot.left - 70, plot.y(metres)), (plot.right + 40, plot.y(metres))],
+                INK if metres == 0 else HAIR,
+                3 if metres == 0 else 2,
+                butt=True,
+            )
             pen.text(f"{metres} m" if metres else "0", plot.left - 70, plot.y(metres) - 10, 36, SOFT)
         pen.line([(plot.left - 70, plot.y(3.74)), (plot.right + 40, plot.y(3.74))], ACCENT, 4, dash=(18, 12))
         pen.text("3,74 · 1961", plot.left + 60, plot.y(3.74) - 16, 42, ACCENT, weight=600)
         curve = [(plot.x(hour), plot.y(level)) for hour, level in _smooth(points)]
-        pen.shape([*curve, (plot.x(32), plot.y(0)), (plot.x(20), plot.y(0))], down(plot.y(3.5), plot.y(0), fade(BLUE, 0.62), fade(BLUE, 0.08)))
+        pen.shape(
+            [*curve, (plot.x(32), plot.y(0)), (plot.x(20), plot.y(0))],
+            down(plot.y(3.5), plot.y(0), fade(BLUE, 0.62), fade(BLUE, 0.08)),
+        )
         pen.line(curve, BLUE, 8)
         for hour, level in points:
             pen.oval(plot.x(hour), plot.y(level), 9, fill=PAPER)
@@ -125,29 +144,46 @@ def water_level() -> Scene:
         x, y = plot.x(26 + 2 / 3), plot.y(3.41)
         pen.line([(x, y + 12), (x, plot.y(0))], fade(INK, 0.5), 2, dash=(6, 6))
         pen.oval(x, y, 17, fill=ACCENT)
-        pen.text("3,41 m", x + 26, y + 118, 70, "#ffffff", weight=700)
-        pen.text("2:40", x + 26, y + 172, 46, "#ffffff", weight=400)
+        pen.text("3,41 m", x - 26, y + 128, 70, "#ffffff", weight=700, align="right")
+        pen.text("2:40", x - 26, y + 184, 46, "#ffffff", weight=400, align="right")
 
-    return sheet(draw, title="Pegel Vorhafen, 12./13. November", source="Meter über mittlerem Hochwasser · Quelle: Deichverband")
+    return sheet(
+        draw, title="Pegel Vorhafen, 12./13. November", source="Meter über mittlerem Hochwasser · Quelle: Deichverband"
+    )
 
 
 def _smooth(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     """A monotone curve through the readings, so that nothing rises above the peak."""
-    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in zip(points, points[1:], strict=False)]
-    inner = [0.0 if left * right <= 0 else 2 * left * right / (left + right) for left, right in zip(slopes, slopes[1:], strict=False)]
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(points)]
+    inner = [0.0 if left * right <= 0 else 2 * left * right / (left + right) for left, right in pairwise(slopes)]
     tangents = [slopes[0], *inner, slopes[-1]]
     made = []
-    for index, (start, end) in enumerate(zip(points, points[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(points)):
         wide = end[0] - start[0]
         for step in range(16):
             t = step / 16
-            made.append((start[0] + t * wide, (1 + 2 * t) * (1 - t) ** 2 * start[1] + t * (1 - t) ** 2 * wide * tangents[index] + t * t * (3 - 2 * t) * end[1] + t * t * (t - 1) * wide * tangents[index + 1]))
+            made.append(
+                (
+                    start[0] + t * wide,
+                    (1 + 2 * t) * (1 - t) ** 2 * start[1]
+                    + t * (1 - t) ** 2 * wide * tangents[index]
+                    + t * t * (3 - 2 * t) * end[1]
+                    + t * t * (t - 1) * wide * tangents[index + 1],
+                )
+            )
     return [*made, points[-1]]
 
 
 @picture("grafik-mieten")
 def rents_by_district() -> Scene:
-    rents = {"Speicherviertel": 13.20, "Altstadt": 11.90, "Neustadt": 9.70, "Fischerwiek": 9.10, "Melmvorstadt": 8.60, "Werftsiedlung": 7.95}
+    rents = {
+        "Speicherviertel": 13.20,
+        "Altstadt": 11.90,
+        "Neustadt": 9.70,
+        "Fischerwiek": 9.10,
+        "Melmvorstadt": 8.60,
+        "Werftsiedlung": 7.95,
+    }
 
     def draw(pen: Pen) -> None:
         plot = Plot(430, 1400, 0, 0, 0, 13.2, 0, 1)
@@ -166,12 +202,23 @@ def rents_by_district() -> Scene:
 
 @picture("grafik-theaterkosten")
 def how_the_theatre_cost_grew() -> Scene:
-    steps = (("", 0.0, 29.5, BLUE), ("Dach", 29.5, 34.7, ACCENT), ("Technik", 34.7, 37.1, "#c4634a"), ("Preise", 37.1, 38.6, "#dd9a7c"), ("", 0.0, 38.6, INK))
+    steps = (
+        ("", 0.0, 29.5, BLUE),
+        ("Dach", 29.5, 34.7, ACCENT),
+        ("Technik", 34.7, 37.1, "#c4634a"),
+        ("Preise", 37.1, 38.6, "#dd9a7c"),
+        ("", 0.0, 38.6, INK),
+    )
 
     def draw(pen: Pen) -> None:
         plot = Plot(130, 1500, 240, 840, 0, 5, 0, 40)
         for value in (0, 10, 20, 30, 40):
-            pen.line([(80, plot.y(value)), (1520, plot.y(value))], INK if value == 0 else HAIR, 3 if value == 0 else 2, butt=True)
+            pen.line(
+                [(80, plot.y(value)), (1520, plot.y(value))],
+                INK if value == 0 else HAIR,
+                3 if value == 0 else 2,
+                butt=True,
+            )
             if value:
                 pen.text(str(value), 80, plot.y(value) - 8, 34, SOFT)
         for column, (name, low, high, tone) in enumerate(steps):
@@ -183,7 +230,9 @@ def how_the_theatre_cost_grew() -> Scene:
             pen.text(words, left + wide / 2, plot.y(high) - 20, 62 if whole else 54, INK, weight=700, align="middle")
             if column < 4:
                 pen.line([(left + wide, plot.y(high)), (left + wide + 62, plot.y(high))], SOFT, 2, dash=(7, 6))
-            pen.text(name or ("2022" if column == 0 else "2026"), left + wide / 2, 904, 46, INK, weight=400, align="middle")
+            pen.text(
+                name or ("2022" if column == 0 else "2026"), left + wide / 2, 904, 46, INK, weight=400, align="middle"
+            )
 
     return sheet(draw, title="Theater am Siel: Kosten in Millionen Euro", source="Quelle: Stadt Brückhaven")
 
@@ -198,26 +247,41 @@ def handball_court() -> Scene:
         for side in (-1, 1):
             goal = cx + 20 * scale * side
             for metres, dashed in ((6, False), (9, True)):
-                arc = [(goal - side * metres * scale * math.sin(t), cy - 1.5 * scale - metres * scale * math.cos(t)) for t in [math.pi / 2 * i / 24 for i in range(25)]]
-                arc += [(goal - side * metres * scale * math.cos(t), cy + 1.5 * scale + metres * scale * math.sin(t)) for t in [math.pi / 2 * i / 24 for i in range(25)]]
+                arc = [
+                    (goal - side * metres * scale * math.sin(t), cy - 1.5 * scale - metres * scale * math.cos(t))
+                    for t in [math.pi / 2 * i / 24 for i in range(25)]
+                ]
+                arc += [
+                    (goal - side * metres * scale * math.cos(t), cy + 1.5 * scale + metres * scale * math.sin(t))
+                    for t in [math.pi / 2 * i / 24 for i in range(25)]
+                ]
                 with pen.clipped([(left, top), (right, top), (right, bottom), (left, bottom)]):
                     if not dashed:
                         pen.shape(arc, "#3f86a8")
                     pen.line(arc, "#ffffff", 5, dash=(22, 16) if dashed else None)
-            pen.line([(goal - side * 7 * scale, cy - 0.5 * scale), (goal - side * 7 * scale, cy + 0.5 * scale)], "#ffffff", 6)
-            pen.line([(goal - side * 4 * scale, cy - 0.15 * scale), (goal - side * 4 * scale, cy + 0.15 * scale)], "#ffffff", 6)
+            pen.line(
+                [(goal - side * 7 * scale, cy - 0.5 * scale), (goal - side * 7 * scale, cy + 0.5 * scale)], "#ffffff", 6
+            )
+            pen.line(
+                [(goal - side * 4 * scale, cy - 0.15 * scale), (goal - side * 4 * scale, cy + 0.15 * scale)],
+                "#ffffff",
+                6,
+            )
             pen.rect(goal if side > 0 else goal - 26, cy - 1.5 * scale, 26, 3 * scale, "#f4f1e8")
             pen.line([(goal, cy - 1.5 * scale), (goal, cy + 1.5 * scale)], ACCENT, 9, butt=True)
         pen.line([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], "#ffffff", 6)
         pen.line([(cx, top), (cx, bottom)], "#ffffff", 6)
         for side in (-1, 1):
             for x, y in ((1.6, 0), (4.6, -3.2), (4.6, 3.2), (7.6, -6.4), (7.6, 6.4), (8.4, 0), (12.5, 0)):
-                spot = (cx + side * (20 - x) * scale if x == 1.6 else cx + side * (20 - x - 2.6) * scale, cy + y * scale)
+                spot = (
+                    cx + side * (20 - x) * scale if x == 1.6 else cx + side * (20 - x - 2.6) * scale,
+                    cy + y * scale,
+                )
                 pen.oval(*spot, 17, fill="#b8281f" if side < 0 else "#1d2733")
                 pen.oval(spot[0] - 4, spot[1] - 5, 6, fill=fade("#ffffff", 0.35))
         _measure(pen, (left, bottom + 78), (right, bottom + 78), "40 m")
-        _measure(pen, (right + 74, top), (right + 74, bottom), "20 m")
-        pen.text("6 m", left + 6 * scale + 14, cy - 3 * scale, 44, "#ffffff", weight=700)
+        _measure(pen, (right + 132, top), (right + 132, bottom), "20 m")
+        pen.text("6 m", left + 3.4 * scale, cy - 3.4 * scale, 44, "#ffffff", weight=700)
         pen.text("7 m", left + 7 * scale + 14, cy + 14, 40, INK, weight=700)
         pen.text("9 m", left + 9 * scale + 26, cy + 4.4 * scale, 44, INK, weight=700)
         pen.text("3 × 2 m", left - 52, cy + 12, 34, INK, weight=700, align="right")

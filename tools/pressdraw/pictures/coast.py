@@ -21,7 +21,9 @@ def waves_at_the_dyke() -> Scene:
     sky.gradient(scene, [(0, "#141d1e"), (0.55, "#33423f"), (1, "#6f7a66")], bottom=430)
     sky.clouds(scene, 430, light="#7d8870", shade="#161f21", cover=0.7, seed=83, soft=0.3, sun=(300, 420))
     scene.light[425:] = np.array([0.13, 0.18, 0.17], np.float32)
-    for index, (row, tone) in enumerate(((430, "#4b5a52"), (462, "#3c4c47"), (512, "#31423f"), (580, "#283936"), (670, "#1f302f"))):
+    for index, (row, tone) in enumerate(
+        ((430, "#4b5a52"), (462, "#3c4c47"), (512, "#31423f"), (580, "#283936"), (670, "#1f302f"))
+    ):
         _swell(scene, row, 16 + index * 20, 300 + index * 190, tone, seed=index * 3 + 4, foam=0.25 + 0.12 * index)
     for x, y, wide, high, seed in ((980, 640, 190, 330, 5), (620, 660, 150, 250, 8), (1330, 700, 210, 300, 12)):
         nature.spray(scene, x, y, wide, high, "#c9d2c8", strength=0.85, seed=seed, lean=0.35)
@@ -30,11 +32,28 @@ def waves_at_the_dyke() -> Scene:
     field = sample(tile(31, 1.2, 8), scene.x / 700, scene.y / 240)
     wash = smoothstep(0.42, 0.75, np.asarray(field + 0.55 - (scene.y - top) / 130, np.float32)) * (scene.y > top - 6)
     scene.tint("#b9c4ba", np.asarray(wash * 0.7, np.float32))
-    scene.draw(lambda pen: nature.grass(pen, -40, 1640, 1090, 60, 900, ("#2b331d", "#3f4726", "#1b2114", "#5a5f35"), lean=0.8, depth=230, seed=3))
+    scene.draw(
+        lambda pen: nature.grass(
+            pen, -40, 1640, 1090, 60, 900, ("#2b331d", "#3f4726", "#1b2114", "#5a5f35"), lean=0.8, depth=230, seed=3
+        )
+    )
     scene.draw(lambda pen: nature.droplets(pen, 960, 640, 330, 420, 420, "#dde4da", seed=9), rough=0)
 
     def keeper(pen: Pen) -> None:
-        person(pen, 356, 812, 176, seed=9, coat="#c9a227", helmet="#c9a227", facing=1, shade=0.35, arms="forward", back=True, rim="#e9d9a0")
+        person(
+            pen,
+            356,
+            812,
+            176,
+            seed=9,
+            coat="#c9a227",
+            helmet="#c9a227",
+            facing=1,
+            shade=0.35,
+            arms="forward",
+            back=True,
+            rim="#e9d9a0",
+        )
         pen.line([(382, 703), (382, 722)], "#15120c", 3)
         pen.rect(374, 722, 17, 24, "#ffdf9c", 3)
 
@@ -49,8 +68,12 @@ def _swell(scene: Scene, row: float, height: float, length: float, tone: str, *,
     """One range of waves with a lit crest, sloping backs and foam."""
     columns = np.arange(scene.width, dtype=np.float32)
     long = sample(tile(seed, 2.2), np.asarray(columns / (length * 9), np.float32), np.full_like(columns, 0.31)) - 0.5
-    short = sample(tile(seed + 1, 1.5), np.asarray(columns / (length * 6), np.float32), np.full_like(columns, 0.77)) - 0.5
-    top = (row - np.abs(np.sin(columns / length * 2.4 + seed + long * 6)) ** 0.7 * height - short * height * 0.8)[None, :]
+    short = (
+        sample(tile(seed + 1, 1.5), np.asarray(columns / (length * 6), np.float32), np.full_like(columns, 0.77)) - 0.5
+    )
+    top = (row - np.abs(np.sin(columns / length * 2.4 + seed + long * 6)) ** 0.7 * height - short * height * 0.8)[
+        None, :
+    ]
     depth = scene.y - top
     mask = np.clip(depth / 1.5, 0, 1)
     shade = np.clip(depth / (height * 2.6), 0, 1)
@@ -61,7 +84,11 @@ def _swell(scene: Scene, row: float, height: float, length: float, tone: str, *,
     body = body * (1 + grain[..., None] * 0.9)
     scene.light = scene.light * (1 - mask[..., None]) + body * mask[..., None]
     web = sample(tile(seed + 3, 1.25, 12), np.asarray(scene.x / 760, np.float32), depth / 240)
-    white = smoothstep(0.66 - foam * 0.35, 0.76 - foam * 0.2, np.asarray(web - 0.05 - shade * 0.22 + np.exp(-np.maximum(depth, 0) / (height * 0.22)) * 0.24, np.float32))
+    white = smoothstep(
+        0.66 - foam * 0.35,
+        0.76 - foam * 0.2,
+        np.asarray(web - 0.05 - shade * 0.22 + np.exp(-np.maximum(depth, 0) / (height * 0.22)) * 0.24, np.float32),
+    )
     scene.tint("#c2ccc2", np.asarray(white * mask * np.clip(1.1 - shade, 0, 1) * 0.8, np.float32))
 
 
@@ -95,13 +122,19 @@ def water_over_the_sluice() -> Scene:
         fall = sample(tile(left, 1.2, 8), scene.x / 420, np.asarray(rows / 2600, np.float32))
         fine = sample(tile(left + 1, 0.8, 30), scene.x / 380, np.asarray(rows / 1300, np.float32))
         lip = 352 + (sample(tile(left + 2, 1.8), scene.x / 800, np.full_like(rows, 0.4)) - 0.5) * 46
-        inside = np.clip((scene.x - left) / 6, 0, 1) * np.clip((right - scene.x) / 6, 0, 1) * smoothstep(0, 26, np.asarray(rows - lip, np.float32))
+        inside = (
+            np.clip((scene.x - left) / 6, 0, 1)
+            * np.clip((right - scene.x) / 6, 0, 1)
+            * smoothstep(0, 26, np.asarray(rows - lip, np.float32))
+        )
         tone = np.clip(0.30 + (fall - 0.5) * 1.5 + (fine - 0.5) * 0.9, 0, 1)
         scene.tint("#2d3f44", np.asarray(inside * 0.8, np.float32))
         lit = 0.35 + 0.65 * np.clip(scene.x / 1500, 0, 1)
         scene.tint("#eef0e4", np.asarray(np.clip(inside * tone * lit * 1.15, 0, 1), np.float32))
     for x, wide, high, seed in ((250, 260, 300, 3), (740, 290, 340, 6), (1240, 300, 380, 9)):
-        nature.spray(scene, x, 860, wide, high, mix("#7f8c8e", "#f3f0e2", x / 1400), strength=0.9, seed=seed, ragged=1.1)
+        nature.spray(
+            scene, x, 860, wide, high, mix("#7f8c8e", "#f3f0e2", x / 1400), strength=0.9, seed=seed, ragged=1.1
+        )
     scene.light[760:] = scene.light[760:] * 0.75
     water.crests(scene, 640, "#cfd6d0", amount=0.9, strength=0.6, seed=15)
     scene.draw(lambda pen: nature.droplets(pen, 900, 800, 620, 620, 700, "#f4efdf", seed=4, size=3.4), rough=0)
@@ -115,13 +148,18 @@ def water_over_the_sluice() -> Scene:
 def lighthouse_in_spray() -> Scene:
     scene = Scene(PORTRAIT, seed=203)
     sky.gradient(scene, [(0, "#1c2733"), (0.5, "#3f5060"), (1, "#8a8f88")], bottom=1150)
-    sky.clouds(scene, 1150, light="#8d979a", shade="#1b2530", cover=0.62, seed=91, soft=0.25, sun=(400, 200), height=1.3)
+    sky.clouds(
+        scene, 1150, light="#8d979a", shade="#1b2530", cover=0.62, seed=91, soft=0.25, sun=(400, 200), height=1.3
+    )
     air.beams(scene, 760, 372, 186, 5.5, "#ffdf8e", 0.85, 900)
     air.beams(scene, 760, 372, -9, 4.0, "#ffdf8e", 0.5, 520)
     for index, (row, tone) in enumerate(((1150, "#50616a"), (1190, "#42545e"))):
         _swell(scene, row, 26 + index * 20, 320 + index * 160, tone, seed=index * 5 + 21, foam=0.4)
     tips: list[tuple[float, float]] = []
-    scene.draw(lambda pen: tips.append(port.lighthouse(pen, 760, 1220, 920, shade=("#2a3540", 0.22), lamp="#fff0b8")), texture=0.14)
+    scene.draw(
+        lambda pen: tips.append(port.lighthouse(pen, 760, 1220, 920, shade=("#2a3540", 0.22), lamp="#fff0b8")),
+        texture=0.14,
+    )
     x, y = tips[0]
     scene.lamp(x, y, 22, "#ffe39a", 0.95)
     scene.glow(x, y, 300, "#ffd982", 0.4)
@@ -131,7 +169,13 @@ def lighthouse_in_spray() -> Scene:
         for _ in range(34):
             cx, size = random.uniform(360, 1240), random.uniform(50, 150)
             cy = 1290 + random.uniform(-60, 90) - (1 - abs(cx - 780) / 520) * 70
-            points = [(cx + math.cos(t) * size * random.uniform(0.7, 1.1), cy + math.sin(t) * size * random.uniform(0.45, 0.75)) for t in [i * math.tau / 8 for i in range(8)]]
+            points = [
+                (
+                    cx + math.cos(t) * size * random.uniform(0.7, 1.1),
+                    cy + math.sin(t) * size * random.uniform(0.45, 0.75),
+                )
+                for t in [i * math.tau / 8 for i in range(8)]
+            ]
             tone = random.choice(("#262c30", "#30373b", "#1d2327", "#3a4145"))
             pen.shape(points, down(cy - size * 0.6, cy + size * 0.6, lighter(tone, 0.18), darker(tone, 0.35)))
 
@@ -153,7 +197,13 @@ def flotsam_on_the_dyke() -> Scene:
     sky.streaks(scene, 400, "#c6b8ae", cover=0.45, seed=5, opacity=0.5)
     sky.sun(scene, 420, 372, 24, "#fffbe9", "#ffdca6", 0.5, 330)
     scene.draw(lambda pen: skyline(pen, 402, 1700, "#a8a49c", seed=31, height=16, spires=[(1240, 70)]), blur=1)
-    scene.draw(lambda pen: [nature.bare_tree(pen, x, 404, h, "#9a948c", seed=int(x)) for x, h in ((700, 60), (760, 44), (1010, 70), (190, 50), (1480, 62))], rough=0)
+    scene.draw(
+        lambda pen: [
+            nature.bare_tree(pen, x, 404, h, "#9a948c", seed=int(x))
+            for x, h in ((700, 60), (760, 44), (1010, 70), (190, 50), (1480, 62))
+        ],
+        rough=0,
+    )
     water.surface(scene, 404, "#a3a99f", far="#d9cdb6", calm=0.95, clear=0.95, seed=31, bottom=760)
 
     def posts(pen: Pen) -> None:
@@ -167,7 +217,22 @@ def flotsam_on_the_dyke() -> Scene:
     top = nature.line(scene, [(-10, 640), (300, 668), (700, 720), (1100, 752), (1610, 760)])
     nature.slope(scene, top, "#a09a68", foot="#5c5f36", grain=0.14, seed=12, stretch=1.5, depth=420)
     scene.glow(420, 640, 500, "#ffe7b8", 0.2, flat=1.6)
-    scene.draw(lambda pen: nature.grass(pen, -40, 1640, 1085, 40, 1300, ("#767a48", "#8b8c58", "#5d6338", "#a39f6c"), lean=0.3, depth=330, seed=8, width=1.8), opacity=0.7)
+    scene.draw(
+        lambda pen: nature.grass(
+            pen,
+            -40,
+            1640,
+            1085,
+            40,
+            1300,
+            ("#767a48", "#8b8c58", "#5d6338", "#a39f6c"),
+            lean=0.3,
+            depth=330,
+            seed=8,
+            width=1.8,
+        ),
+        opacity=0.7,
+    )
     scene.draw(_flotsam, rough=0.3)
     scene.glow(420, 700, 620, "#ffe2b0", 0.16, flat=1.8)
     scene.draw(lambda pen: air.birds(pen, 980, 240, 9, spread=150, size=10, colour="#7b7a77"))
@@ -182,7 +247,11 @@ def _flotsam(pen: Pen) -> None:
         y = 800 + 70 * part + random.gauss(0, 15 + 16 * (1 - part)) + 18 * math.sin(part * 9)
         size = random.uniform(6, 26)
         turn = random.gauss(0.05, 0.5)
-        pen.line([(x, y), (x + math.cos(turn) * size, y + math.sin(turn) * size * 0.5)], random.choice(("#4a3a28", "#6b5639", "#2f2619", "#8a744e", "#5d5a3c", "#3b3b2b")), random.uniform(1, 3))
+        pen.line(
+            [(x, y), (x + math.cos(turn) * size, y + math.sin(turn) * size * 0.5)],
+            random.choice(("#4a3a28", "#6b5639", "#2f2619", "#8a744e", "#5d5a3c", "#3b3b2b")),
+            random.uniform(1, 3),
+        )
     for x, y, tone in ((330, 808, "#c8642f"), (1190, 862, "#2f6a86"), (1236, 872, "#2f6a86")):
         pen.oval(x, y + 12, 26, 7, fade("#20200f", 0.5))
         pen.oval(x, y - 6, 20, fill=down(y - 26, y + 14, lighter(tone, 0.25), darker(tone, 0.35)))
@@ -198,13 +267,21 @@ def gauge_house() -> Scene:
     sky.clouds(scene, 600, light="#eceae2", shade="#b3bec4", cover=0.5, seed=96, soft=0.3, opacity=0.8)
     sky.sun(scene, 1180, 300, 26, "#ffffff", "#fff6e0", 0.22, 330)
     scene.draw(lambda pen: skyline(pen, 602, 760, "#b3babb", seed=37, height=18, left=900), blur=1.4)
-    scene.draw(lambda pen: [port.turbine(pen, x, 602, h, "#b9c0c1", turn=t, base="#b3babb") for x, h, t in ((1390, 170, 10), (1480, 150, 50), (1550, 135, 85))], rough=0)
+    scene.draw(
+        lambda pen: [
+            port.turbine(pen, x, 602, h, "#b9c0c1", turn=t, base="#b3babb")
+            for x, h, t in ((1390, 170, 10), (1480, 150, 50), (1550, 135, 85))
+        ],
+        rough=0,
+    )
     water.surface(scene, 602, "#7d8d93", far="#cfd4d1", calm=0.93, clear=0.97, seed=33)
     water.glitter(scene, 602, 1180, "#ffffff", width=120, strength=0.22)
 
     def tower(pen: Pen) -> None:
         for x, lean in ((480, -26), (560, -8), (690, 8), (770, 26)):
-            pen.line([(x - lean * 0.2, 560), (x + lean, 786)], across(x - 10, x + 10, "#8b7d6d", "#3d352d"), 13, butt=True)
+            pen.line(
+                [(x - lean * 0.2, 560), (x + lean, 786)], across(x - 10, x + 10, "#8b7d6d", "#3d352d"), 13, butt=True
+            )
         pen.line([(474, 700), (780, 640)], "#5d5247", 6)
         pen.line([(474, 640), (780, 700)], "#5d5247", 6)
         pen.rect(446, 548, 360, 18, across(446, 806, "#a39a8a", "#5a5148"))
@@ -240,7 +317,9 @@ def gauge_house() -> Scene:
             pen.text(str(7 - number), 872, 500 + number * 95, 34, "#b02a22", weight=700)
 
     water.afloat(scene, tower, 786, mirror=0.72, calm=0.92, tint="#8a979b", seed=5, fade=420)
-    water.afloat(scene, lambda pen: _cut(pen, 838, staff), 838, mirror=0.72, calm=0.92, tint="#8a979b", seed=6, fade=420)
+    water.afloat(
+        scene, lambda pen: _cut(pen, 838, staff), 838, mirror=0.72, calm=0.92, tint="#8a979b", seed=6, fade=420
+    )
     scene.draw(lambda pen: air.birds(pen, 300, 250, 4, spread=90, size=16, colour="#6b7478"))
     scene.band(540, 602, 680, "#e6e5dc", 0.4, patchy=0.5)
     return air.finish(scene, contrast=0.2, vignette=0.2, saturation=0.85)
@@ -255,7 +334,13 @@ def _cut(pen: Pen, foot: float, draw: object) -> None:
 def seals_on_the_bank() -> Scene:
     scene = Scene(WIDE, seed=206)
     sky.gradient(scene, [(0, "#c3d6d6"), (1, "#e8ebe2")], bottom=250)
-    scene.draw(lambda pen: (skyline(pen, 252, 420, "#b0c2c0", seed=41, height=9, left=60), port.lighthouse(pen, 260, 252, 96, shade=("#c3d2cf", 0.45), lamp="#dfe3da")), blur=0.8)
+    scene.draw(
+        lambda pen: (
+            skyline(pen, 252, 420, "#b0c2c0", seed=41, height=9, left=60),
+            port.lighthouse(pen, 260, 252, 96, shade=("#c3d2cf", 0.45), lamp="#dfe3da"),
+        ),
+        blur=0.8,
+    )
     water.surface(scene, 252, "#6fb0ad", far="#b9d6d0", calm=0.75, clear=0.6, seed=37, bottom=900)
     water.crests(scene, 252, "#eef5ee", amount=0.35, strength=0.4, seed=43)
     far = nature.line(scene, [(-10, 470), (240, 452), (640, 424), (900, 430), (1250, 418), (1610, 440)])
@@ -271,11 +356,26 @@ def seals_on_the_bank() -> Scene:
     def far_seals(pen: Pen) -> None:
         for _ in range(30):
             x = random.uniform(420, 1500)
-            _seal(pen, x, float(far[0, int(x)]) + 22 + random.uniform(-6, 18), random.uniform(34, 54), random.choice((1, -1)), random.choice(("#6b675f", "#7d766a", "#57554f", "#8a8172")), random.random())
+            _seal(
+                pen,
+                x,
+                float(far[0, int(x)]) + 22 + random.uniform(-6, 18),
+                random.uniform(34, 54),
+                random.choice((1, -1)),
+                random.choice(("#6b675f", "#7d766a", "#57554f", "#8a8172")),
+                random.random(),
+            )
 
     def near_seals(pen: Pen) -> None:
-        for x, y, size, side, tone, lift in ((260, 742, 250, 1, "#6f6a60", 0.9), (560, 690, 200, -1, "#857b6a", 0.3), (820, 780, 300, -1, "#57544e", 0.75),
-                                             (1130, 700, 230, 1, "#7c7567", 0.15), (1390, 770, 280, -1, "#68645b", 1.0), (930, 652, 150, 1, "#8d8370", 0.5), (1300, 648, 140, 1, "#716b60", 0.4)):
+        for x, y, size, side, tone, lift in (
+            (260, 742, 250, 1, "#6f6a60", 0.9),
+            (560, 690, 200, -1, "#857b6a", 0.3),
+            (820, 780, 300, -1, "#57544e", 0.75),
+            (1130, 700, 230, 1, "#7c7567", 0.15),
+            (1390, 770, 280, -1, "#68645b", 1.0),
+            (930, 652, 150, 1, "#8d8370", 0.5),
+            (1300, 648, 140, 1, "#716b60", 0.4),
+        ):
             _seal(pen, x, y, size, side, tone, lift)
 
     scene.draw(far_seals, rough=0.3)
@@ -290,8 +390,26 @@ def _seal(pen: Pen, x: float, y: float, size: float, side: int, tone: str, lift:
     with pen.placed(x, y, size / 100 * side, size / 100):
         pen.oval(0, 1, 46, 4, fade("#4a3f2a", 0.45))
         head, tail = -10 - 14 * lift, -4 - 12 * lift
-        body = [(50, head - 2), (46, head - 9), (38, head - 10), (30, head - 4), (16, -20), (-6, -23), (-28, -15), (-42, tail - 3), (-56, tail - 12),
-                (-58, tail - 5), (-52, tail + 1), (-58, tail + 6), (-46, tail + 4), (-32, -1), (0, 2), (24, 0), (36, head + 6), (45, head + 4)]
+        body = [
+            (50, head - 2),
+            (46, head - 9),
+            (38, head - 10),
+            (30, head - 4),
+            (16, -20),
+            (-6, -23),
+            (-28, -15),
+            (-42, tail - 3),
+            (-56, tail - 12),
+            (-58, tail - 5),
+            (-52, tail + 1),
+            (-58, tail + 6),
+            (-46, tail + 4),
+            (-32, -1),
+            (0, 2),
+            (24, 0),
+            (36, head + 6),
+            (45, head + 4),
+        ]
         pen.shape(body, down(-24, 3, lighter(tone, 0.42), lighter(tone, 0.08), darker(tone, 0.42)), smooth=True)
         pen.shape([(22, -7), (14, 2), (6, 4), (10, -4)], darker(tone, 0.3), smooth=True)
         pen.line([(-30, -13), (-8, -20.5), (12, -18)], fade(lighter(tone, 0.75), 0.55), 1.6, smooth=True)
@@ -306,20 +424,76 @@ def _seal(pen: Pen, x: float, y: float, size: float, side: int, tone: str, lift:
 def boardwalk_in_the_dunes() -> Scene:
     scene = Scene(seed=207)
     sky.gradient(scene, [(0, "#4e8ab0"), (0.6, "#8fb8cd"), (1, "#cfdfe0")], bottom=520)
-    sky.clouds(scene, 560, light="#ffffff", shade="#9db6c4", cover=0.42, seed=63, soft=0.12, sun=(500, 100), height=0.75, opacity=0.95)
+    sky.clouds(
+        scene,
+        560,
+        light="#ffffff",
+        shade="#9db6c4",
+        cover=0.42,
+        seed=63,
+        soft=0.12,
+        sun=(500, 100),
+        height=0.75,
+        opacity=0.95,
+    )
     sea = np.s_[500:]
     scene.light[sea] = np.array([0.30, 0.50, 0.57], np.float32)
     water.crests(scene, 498, "#eef4f0", amount=0.5, strength=0.5, seed=47, scale=0.5)
-    dunes = ([(-10, 520), (260, 450), (520, 520), (800, 560), (1100, 500), (1400, 440), (1610, 490)], [(-10, 600), (200, 560), (480, 610), (760, 640), (1000, 600), (1300, 560), (1610, 610)],
-             [(-10, 690), (300, 720), (600, 760), (900, 740), (1200, 690), (1610, 730)], [(-10, 860), (240, 810), (520, 880), (900, 900), (1280, 800), (1610, 780)])
+    dunes = (
+        [(-10, 520), (260, 450), (520, 520), (800, 560), (1100, 500), (1400, 440), (1610, 490)],
+        [(-10, 600), (200, 560), (480, 610), (760, 640), (1000, 600), (1300, 560), (1610, 610)],
+        [(-10, 690), (300, 720), (600, 760), (900, 740), (1200, 690), (1610, 730)],
+        [(-10, 860), (240, 810), (520, 880), (900, 900), (1280, 800), (1610, 780)],
+    )
     for index, points in enumerate(dunes):
         top = nature.line(scene, points)
-        nature.slope(scene, top, mix("#efe2bd", "#d8dfd6", 0.3 - index * 0.1), foot="#c9b484", grain=0.05, seed=50 + index, stretch=3, depth=150)
+        nature.slope(
+            scene,
+            top,
+            mix("#efe2bd", "#d8dfd6", 0.3 - index * 0.1),
+            foot="#c9b484",
+            grain=0.05,
+            seed=50 + index,
+            stretch=3,
+            depth=150,
+        )
         heights = top[0]
-        scene.draw(lambda pen, heights=heights, index=index: _marram(pen, heights, index), rough=0.2, haze=("#d5dfd8", max(0.0, 0.32 - index * 0.12)))
+        scene.draw(
+            lambda pen, heights=heights, index=index: _marram(pen, heights, index),
+            rough=0.2,
+            haze=("#d5dfd8", max(0.0, 0.32 - index * 0.12)),
+        )
     scene.draw(_planks, rough=0.4, texture=0.14)
-    scene.draw(lambda pen: nature.grass(pen, -60, 380, 1090, 210, 380, ("#6b7a3a", "#8a9650", "#a9ad68", "#55652f"), lean=0.45, depth=90, seed=4, width=4))
-    scene.draw(lambda pen: nature.grass(pen, 1220, 1680, 1090, 240, 420, ("#6b7a3a", "#8a9650", "#b5b674", "#4d5d2b"), lean=0.35, depth=90, seed=5, width=4))
+    scene.draw(
+        lambda pen: nature.grass(
+            pen,
+            -60,
+            380,
+            1090,
+            210,
+            380,
+            ("#6b7a3a", "#8a9650", "#a9ad68", "#55652f"),
+            lean=0.45,
+            depth=90,
+            seed=4,
+            width=4,
+        )
+    )
+    scene.draw(
+        lambda pen: nature.grass(
+            pen,
+            1220,
+            1680,
+            1090,
+            240,
+            420,
+            ("#6b7a3a", "#8a9650", "#b5b674", "#4d5d2b"),
+            lean=0.35,
+            depth=90,
+            seed=5,
+            width=4,
+        )
+    )
     return air.finish(scene, contrast=0.18, vignette=0.15, warm=0.15)
 
 
@@ -335,7 +509,12 @@ def _marram(pen: Pen, heights: object, index: int) -> None:
         y = float(heights[int(x)]) + random.random() ** 2 * (26 + index * 22)  # type: ignore[index]
         for _ in range(4):
             tip = random.gauss(0.4, 0.35)
-            pen.line([(x, y), (x + tall * tip * 0.3, y - tall * 0.7), (x + tall * tip, y - tall * random.uniform(0.8, 1.1))], random.choice(("#7d8a4a", "#98a05c", "#5f6f38", "#b3b277")), 1 + index * 0.5, smooth=True)
+            pen.line(
+                [(x, y), (x + tall * tip * 0.3, y - tall * 0.7), (x + tall * tip, y - tall * random.uniform(0.8, 1.1))],
+                random.choice(("#7d8a4a", "#98a05c", "#5f6f38", "#b3b277")),
+                1 + index * 0.5,
+                smooth=True,
+            )
 
 
 def _planks(pen: Pen) -> None:
@@ -347,8 +526,19 @@ def _planks(pen: Pen) -> None:
         y0, y1 = 566 + 540 * part, 566 + 540 * after
         half0, half1 = 7 + 285 * part, 7 + 285 * after
         tone = mix("#cabfa6", random_tone(plank), 0.5 + 0.5 * part)
-        pen.shape([(middle - half0, y0), (middle + half0, y0), (later + half1, y1), (later - half1, y1)], across(middle - half0, middle + half0, lighter(tone, 0.12), darker(tone, 0.1)))
-        pen.shape([(later - half1, y1), (later + half1, y1), (later + half1, y1 + 1 + 7 * part), (later - half1, y1 + 1 + 7 * part)], "#5b4d39")
+        pen.shape(
+            [(middle - half0, y0), (middle + half0, y0), (later + half1, y1), (later - half1, y1)],
+            across(middle - half0, middle + half0, lighter(tone, 0.12), darker(tone, 0.1)),
+        )
+        pen.shape(
+            [
+                (later - half1, y1),
+                (later + half1, y1),
+                (later + half1, y1 + 1 + 7 * part),
+                (later - half1, y1 + 1 + 7 * part),
+            ],
+            "#5b4d39",
+        )
     for side in (-1, 1):
         tops = []
         for post in range(11):
@@ -382,7 +572,15 @@ def turbines_at_sunset() -> Scene:
             part = 1 / (1 + number * 0.62)
             x, water_, tall = 400 + 1180 * part * 1.35, 612 + 40 * part, 40 + 900 * part
             pen.canvas.save()
-            port.turbine(pen, x, water_, tall, mix("#43415a", "#e2a078", 0.72 * (1 - part) ** 1.5), turn=random.uniform(0, 120), base=mix("#5a4a42", "#e2a078", 0.6 * (1 - part)))
+            port.turbine(
+                pen,
+                x,
+                water_,
+                tall,
+                mix("#43415a", "#e2a078", 0.72 * (1 - part) ** 1.5),
+                turn=random.uniform(0, 120),
+                base=mix("#5a4a42", "#e2a078", 0.6 * (1 - part)),
+            )
             pen.canvas.restore()
         for number in range(7):
             x = 60 + number * 62
@@ -391,7 +589,14 @@ def turbines_at_sunset() -> Scene:
     scene.draw(row, rough=0.1)
     water.surface(scene, 614, "#3c3f58", far="#d89a72", calm=0.35, clear=0.9, seed=39)
     water.glitter(scene, 614, 520, "#ffd591", width=90, strength=0.75)
-    water.afloat(scene, lambda pen: port.turbine(pen, 1330, 690, 840, "#34344a", turn=28, base="#6b4f3a"), 690, mirror=0.5, calm=0.4, tint="#4a4660")
+    water.afloat(
+        scene,
+        lambda pen: port.turbine(pen, 1330, 690, 840, "#34344a", turn=28, base="#6b4f3a"),
+        690,
+        mirror=0.5,
+        calm=0.4,
+        tint="#4a4660",
+    )
 
     def boat(pen: Pen) -> None:
         pen.shape([(940, 668), (1060, 668), (1052, 690), (952, 690)], "#2b2c3e")

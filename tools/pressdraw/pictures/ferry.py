@@ -19,8 +19,18 @@ from tools.pressdraw.scene import WIDE, Scene
 def ferry_leaves_the_harbour() -> Scene:
     scene = Scene(seed=401)
     sky.gradient(scene, [(0, "#2f75ad"), (0.6, "#7fb2d2"), (1, "#c9dfe6")], bottom=520)
-    sky.clouds(scene, 540, light="#ffffff", shade="#a3bccb", cover=0.36, seed=181, soft=0.12, sun=(300, 80), opacity=0.95)
-    scene.draw(lambda pen: (skyline(pen, 522, 760, "#7f97a3", seed=101, height=34, spires=[(220, 120), (470, 84)]), port.jib_crane(pen, 90, 522, 150, "#7f97a3"), port.gantry(pen, 620, 522, 130, "#7f97a3", boom=40)), haze=("#bcd5de", 0.35), blur=0.8)
+    sky.clouds(
+        scene, 540, light="#ffffff", shade="#a3bccb", cover=0.36, seed=181, soft=0.12, sun=(300, 80), opacity=0.95
+    )
+    scene.draw(
+        lambda pen: (
+            skyline(pen, 522, 760, "#7f97a3", seed=101, height=34, spires=[(220, 120), (470, 84)]),
+            port.jib_crane(pen, 90, 522, 150, "#7f97a3"),
+            port.gantry(pen, 620, 522, 130, "#7f97a3", boom=40),
+        ),
+        haze=("#bcd5de", 0.35),
+        blur=0.8,
+    )
     water.surface(scene, 522, "#1b5470", far="#7faabd", calm=0.2, clear=0.62, seed=61)
     water.crests(scene, 522, "#e9f4f4", amount=0.3, strength=0.6, seed=63, scale=0.8)
     scene.draw(_ferry_wake, blur=5, opacity=0.85, texture=0.5, rough=2)
@@ -28,9 +38,20 @@ def ferry_leaves_the_harbour() -> Scene:
     nature.spray(scene, 452, 812, 120, 90, "#f4fafa", strength=0.9, seed=13, lean=-0.2)
     nature.spray(scene, 560, 818, 170, 50, "#f4fafa", strength=0.8, seed=17)
     field = sample(tile(61, 1.1, 12), scene.x / 700, scene.y / 160)
-    wash = smoothstep(0.5, 0.72, np.asarray(field + 0.28 * np.exp(-(((scene.y - 806) / 22) ** 2)) - 0.06, np.float32)) * np.exp(-(((scene.y - 806) / 26) ** 2)) * (scene.x > 420) * (scene.x < 1420)
+    wash = (
+        smoothstep(0.5, 0.72, np.asarray(field + 0.28 * np.exp(-(((scene.y - 806) / 22) ** 2)) - 0.06, np.float32))
+        * np.exp(-(((scene.y - 806) / 26) ** 2))
+        * (scene.x > 420)
+        * (scene.x < 1420)
+    )
     scene.tint("#f4fafa", np.asarray(wash * 0.9, np.float32))
-    scene.draw(lambda pen: (air.birds(pen, 620, 230, 9, spread=240, size=24, colour="#f7f7f2"), air.birds(pen, 980, 160, 7, spread=260, size=15, colour="#44525c")), rough=0.1)
+    scene.draw(
+        lambda pen: (
+            air.birds(pen, 620, 230, 9, spread=240, size=24, colour="#f7f7f2"),
+            air.birds(pen, 980, 160, 7, spread=260, size=15, colour="#44525c"),
+        ),
+        rough=0.1,
+    )
     return air.finish(scene, contrast=0.2, vignette=0.18, saturation=1.05, warm=0.1)
 
 
@@ -43,9 +64,15 @@ def _ferry_wake(pen: Pen) -> None:
 def _ferry(pen: Pen) -> None:
     """Three-quarter view from the bow: the narrow front to the left, the long side running to the right."""
     white, shade, blue = "#f6f6f1", "#aebcc4", "#12466b"
-    pen.shape([(468, 600), (650, 596), (1432, 646), (1420, 792), (600, 792), (520, 770)], across(600, 1432, "#f3f3ee", "#cdd6da"))
+    pen.shape(
+        [(468, 600), (650, 596), (1432, 646), (1420, 792), (600, 792), (520, 770)],
+        across(600, 1432, "#f3f3ee", "#cdd6da"),
+    )
     pen.shape([(468, 600), (650, 596), (632, 792), (600, 792), (520, 770)], across(468, 650, "#93a5b0", "#c3ced3"))
-    pen.shape([(497, 694), (640, 700), (1426, 724), (1420, 792), (600, 792), (520, 770)], across(497, 1426, blue, "#1d5f8c", "#174f78"))
+    pen.shape(
+        [(497, 694), (640, 700), (1426, 724), (1420, 792), (600, 792), (520, 770)],
+        across(497, 1426, blue, "#1d5f8c", "#174f78"),
+    )
     pen.shape([(497, 694), (641, 700), (632, 792), (600, 792), (520, 770)], fade("#06233a", 0.45))
     pen.line([(497, 694), (641, 700), (1426, 724)], "#e2b93f", 6)
     for bay in range(13):
@@ -54,17 +81,48 @@ def _ferry(pen: Pen) -> None:
         pen.rect(x, y + 14, 34, 22, "#27333c", 3)
     for level, (left, right, y0, y1) in enumerate(((560, 1380, 596, 516), (600, 1300, 516, 446))):
         tilt = 42 - level * 8
-        pen.shape([(left, y0 + 2), (left + 90, y0), (right, y0 + tilt), (right - 10, y1 + tilt - 8), (left + 84, y1), (left + 20, y1 + 6)], across(left, right, white, "#dde3e5"))
-        pen.shape([(left, y0 + 2), (left + 90, y0), (left + 84, y1), (left + 20, y1 + 6)], across(left, left + 90, "#8fa1ac", shade))
+        pen.shape(
+            [
+                (left, y0 + 2),
+                (left + 90, y0),
+                (right, y0 + tilt),
+                (right - 10, y1 + tilt - 8),
+                (left + 84, y1),
+                (left + 20, y1 + 6),
+            ],
+            across(left, right, white, "#dde3e5"),
+        )
+        pen.shape(
+            [(left, y0 + 2), (left + 90, y0), (left + 84, y1), (left + 20, y1 + 6)],
+            across(left, left + 90, "#8fa1ac", shade),
+        )
         for pane in range(17 - level * 3):
             x = left + 112 + pane * 42
             slope = (x - left - 90) / (right - left - 90) * tilt
             if x < right - 50:
-                pen.shape([(x, y1 + 24 + slope * 0.9), (x + 32, y1 + 26 + slope * 0.9), (x + 32, y1 + 50 + slope), (x, y1 + 48 + slope)], "#2c3d4a")
+                pen.shape(
+                    [
+                        (x, y1 + 24 + slope * 0.9),
+                        (x + 32, y1 + 26 + slope * 0.9),
+                        (x + 32, y1 + 50 + slope),
+                        (x, y1 + 48 + slope),
+                    ],
+                    "#2c3d4a",
+                )
         for pane in range(2):
-            pen.shape([(left + 24 + pane * 30, y1 + 28), (left + 46 + pane * 30, y1 + 26), (left + 46 + pane * 30, y1 + 50), (left + 22 + pane * 30, y1 + 52)], "#24333e")
+            pen.shape(
+                [
+                    (left + 24 + pane * 30, y1 + 28),
+                    (left + 46 + pane * 30, y1 + 26),
+                    (left + 46 + pane * 30, y1 + 50),
+                    (left + 22 + pane * 30, y1 + 52),
+                ],
+                "#24333e",
+            )
         pen.line([(left + 84, y1 - 3), (right - 10, y1 + tilt - 12)], "#ffffff", 5)
-    pen.shape([(618, 446), (720, 440), (960, 456), (956, 396), (716, 384), (640, 394)], across(618, 960, white, "#e2e7e8"))
+    pen.shape(
+        [(618, 446), (720, 440), (960, 456), (956, 396), (716, 384), (640, 394)], across(618, 960, white, "#e2e7e8")
+    )
     pen.shape([(618, 446), (720, 440), (716, 384), (640, 394)], across(618, 720, "#8c9eaa", "#bac6cc"))
     pen.shape([(634, 420), (718, 412), (717, 392), (640, 400)], "#1e2c37")
     pen.shape([(724, 413), (950, 424), (950, 406), (724, 394)], "#2c3d4a")
@@ -92,7 +150,9 @@ def _ferry(pen: Pen) -> None:
 
 
 def _gull_mark(pen: Pen, x: float, y: float) -> None:
-    pen.line([(x - 26, y - 10), (x - 10, y - 18), (x, y - 8), (x + 10, y - 18), (x + 26, y - 10)], "#ffffff", 5, smooth=True)
+    pen.line(
+        [(x - 26, y - 10), (x - 10, y - 18), (x, y - 8), (x + 10, y - 18), (x + 26, y - 10)], "#ffffff", 5, smooth=True
+    )
 
 
 @picture("anleger-schnee")
@@ -109,15 +169,31 @@ def first_snow_on_the_pier() -> Scene:
             away = 6 + pile * 4.4
             for side in (-2.6, 2.6):
                 x, y = camera.at(side, -0.2, away)
-                pen.rect(x - camera.scale(away) * 0.14, y, camera.scale(away) * 0.28, camera.scale(away) * 1.6, mix("#1c2530", "#74838f", min(0.8, away / 110)))
+                pen.rect(
+                    x - camera.scale(away) * 0.14,
+                    y,
+                    camera.scale(away) * 0.28,
+                    camera.scale(away) * 1.6,
+                    mix("#1c2530", "#74838f", min(0.8, away / 110)),
+                )
         pen.shape([*camera.ground(-2.7, 2.7, 1.4, 105)], down(470, 1067, "#aab6bf", "#dfe6ec"))
-        pen.shape([camera.at(-2.7, 0, 105), camera.at(-2.7, 0, 1.4), camera.at(-2.7, -0.5, 1.4), camera.at(-2.7, -0.5, 105)], "#33414e")
-        pen.shape([camera.at(2.7, 0, 105), camera.at(2.7, 0, 1.4), camera.at(2.7, -0.5, 1.4), camera.at(2.7, -0.5, 105)], "#2a3743")
+        pen.shape(
+            [camera.at(-2.7, 0, 105), camera.at(-2.7, 0, 1.4), camera.at(-2.7, -0.5, 1.4), camera.at(-2.7, -0.5, 105)],
+            "#33414e",
+        )
+        pen.shape(
+            [camera.at(2.7, 0, 105), camera.at(2.7, 0, 1.4), camera.at(2.7, -0.5, 1.4), camera.at(2.7, -0.5, 105)],
+            "#2a3743",
+        )
         random = Random(4)
         for plank in range(90):
             away = 1.6 + (plank / 90) ** 1.6 * 60
             start = random.uniform(-2.5, 1.4)
-            pen.line([camera.at(start, 0.01, away), camera.at(start + random.uniform(0.5, 2), 0.01, away)], fade("#7f8f9d", 0.35), max(1, 8 / away))
+            pen.line(
+                [camera.at(start, 0.01, away), camera.at(start + random.uniform(0.5, 2), 0.01, away)],
+                fade("#7f8f9d", 0.35),
+                max(1, 8 / away),
+            )
 
     water.afloat(scene, pier, 1066, mirror=0, calm=0.6)
     places = [(side, 6.2 + step * 7.2) for step in range(11, -1, -1) for side in (1,)]
@@ -131,13 +207,29 @@ def first_snow_on_the_pier() -> Scene:
             tone = mix("#18212b", "#77868f", fog)
             pen.line([(x, foot), (x, top)], tone, max(2, size * 0.085))
             pen.line([(x, top), (x - size * 0.42, top - size * 0.12)], tone, max(1.6, size * 0.06))
-            pen.shape([(x - size * 0.62, top - size * 0.06), (x - size * 0.30, top - size * 0.06), (x - size * 0.36, top - size * 0.24), (x - size * 0.56, top - size * 0.24)], tone)
-            pen.line([(x - size * 0.58, top - size * 0.26), (x - size * 0.33, top - size * 0.26)], "#eef3f7", max(1.6, size * 0.06))
+            pen.shape(
+                [
+                    (x - size * 0.62, top - size * 0.06),
+                    (x - size * 0.30, top - size * 0.06),
+                    (x - size * 0.36, top - size * 0.24),
+                    (x - size * 0.56, top - size * 0.24),
+                ],
+                tone,
+            )
+            pen.line(
+                [(x - size * 0.58, top - size * 0.26), (x - size * 0.33, top - size * 0.26)],
+                "#eef3f7",
+                max(1.6, size * 0.06),
+            )
         for away in [4 + n * 2.4 for n in range(36, -1, -1)]:
             for side in (-2.6, 2.6):
                 x, foot = camera.at(side, 0, away)
                 high = camera.at(side, 1.05, away)[1]
-                pen.line([(x, foot), (x, high)], mix("#26323e", "#77868f", min(0.8, away / 100)), max(1.3, camera.scale(away) * 0.06))
+                pen.line(
+                    [(x, foot), (x, high)],
+                    mix("#26323e", "#77868f", min(0.8, away / 100)),
+                    max(1.3, camera.scale(away) * 0.06),
+                )
         for side in (-2.6, 2.6):
             for up in (0.55, 1.05):
                 pen.line([camera.at(side, up, 92), camera.at(side, up, 3.2)], "#2f3c48", 3)
@@ -162,8 +254,24 @@ def first_snow_on_the_pier() -> Scene:
     scene.draw(prints, rough=0.2)
 
     def bench(pen: Pen) -> None:
-        pen.shape([camera.at(-2.3, 0.55, 9.6), camera.at(-1.7, 0.55, 9.6), camera.at(-1.7, 0.55, 7.6), camera.at(-2.3, 0.55, 7.6)], "#f2f6f9")
-        pen.shape([camera.at(-1.7, 0.55, 9.6), camera.at(-1.7, 0.55, 7.6), camera.at(-1.7, 0.42, 7.6), camera.at(-1.7, 0.42, 9.6)], "#3a2f28")
+        pen.shape(
+            [
+                camera.at(-2.3, 0.55, 9.6),
+                camera.at(-1.7, 0.55, 9.6),
+                camera.at(-1.7, 0.55, 7.6),
+                camera.at(-2.3, 0.55, 7.6),
+            ],
+            "#f2f6f9",
+        )
+        pen.shape(
+            [
+                camera.at(-1.7, 0.55, 9.6),
+                camera.at(-1.7, 0.55, 7.6),
+                camera.at(-1.7, 0.42, 7.6),
+                camera.at(-1.7, 0.42, 9.6),
+            ],
+            "#3a2f28",
+        )
         for away in (7.8, 9.3):
             pen.line([camera.at(-1.75, 0.45, away), camera.at(-1.75, 0, away)], "#20262d", 6)
 
@@ -198,7 +306,10 @@ def on_the_bridge() -> Scene:
     def cabin(pen: Pen) -> None:
         pen.rect(-10, -10, 1620, 96, down(-10, 86, "#07090c", "#161c22"))
         for left, right in ((-40, 24), (348, 392), (766, 806), (1190, 1232), (1560, 1640)):
-            pen.shape([(left + (800 - left) * 0.02, 60), (right + (800 - right) * 0.02, 60), (right, 560), (left, 560)], window)
+            pen.shape(
+                [(left + (800 - left) * 0.02, 60), (right + (800 - right) * 0.02, 60), (right, 560), (left, 560)],
+                window,
+            )
         pen.rect(-10, 548, 1620, 40, "#0c1115")
         pen.shape([(-10, 586), (1610, 586), (1610, 910), (-10, 910)], down(586, 900, "#28313a", "#0d1116"))
         pen.shape([(70, 640), (1530, 640), (1640, 790), (-40, 790)], down(640, 790, "#3a444d", "#20272d"))
@@ -209,7 +320,9 @@ def on_the_bridge() -> Scene:
             _screen(pen, left + 12, 596, 246, 108, label)
         for knob in range(20):
             x = 130 + knob * 68
-            pen.oval(x, 756, 9, fill=("#c8413a", "#d9a93c", "#4fae6b", "#8fa3b0")[knob % 4] if knob % 3 == 0 else "#59666f")
+            pen.oval(
+                x, 756, 9, fill=("#c8413a", "#d9a93c", "#4fae6b", "#8fa3b0")[knob % 4] if knob % 3 == 0 else "#59666f"
+            )
             pen.oval(x - 2, 753, 4, fill=fade("#ffffff", 0.35))
         for lever in (700, 748):
             pen.line([(lever, 770), (lever + 12, 716)], "#aeb7bc", 8)
@@ -223,7 +336,22 @@ def on_the_bridge() -> Scene:
     for left, tone in ((150, "#4fd08a"), (470, "#7fc4e8"), (800, "#5fe07f"), (1120, "#ffc46b")):
         scene.glow(left + 135, 655, 150, tone, 0.14, flat=1.3)
         scene.glow(left + 135, 750, 130, tone, 0.07, flat=1.5)
-    scene.draw(lambda pen: person(pen, 330, 1010, 640, seed=81, coat="#1d2c3f", back=True, shade=0.35, hat="#10161f", stride=0.0, arms="forward"), rough=0.3)
+    scene.draw(
+        lambda pen: person(
+            pen,
+            330,
+            1010,
+            640,
+            seed=81,
+            coat="#1d2c3f",
+            back=True,
+            shade=0.35,
+            hat="#10161f",
+            stride=0.0,
+            arms="forward",
+        ),
+        rough=0.3,
+    )
     return air.finish(scene, contrast=0.22, vignette=0.35, warm=0.05)
 
 
@@ -233,13 +361,24 @@ def _screen(pen: Pen, x: float, y: float, wide: float, high: float, kind: str) -
     random = Random(kind)
     if kind == "radar":
         for ring in (14, 30, 46):
-            pen.line([(x + wide / 2 + ring * np.cos(t / 5), y + high / 2 + ring * np.sin(t / 5)) for t in range(33)], "#3fae72", 1.6)
+            pen.line(
+                [(x + wide / 2 + ring * np.cos(t / 5), y + high / 2 + ring * np.sin(t / 5)) for t in range(33)],
+                "#3fae72",
+                1.6,
+            )
         with pen.clipped([(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]):
-            pen.shape([(x + wide / 2, y + high / 2), (x + wide / 2 + 52, y + 12), (x + wide / 2 + 66, y + 40)], fade("#7dffb4", 0.5))
+            pen.shape(
+                [(x + wide / 2, y + high / 2), (x + wide / 2 + 52, y + 12), (x + wide / 2 + 66, y + 40)],
+                fade("#7dffb4", 0.5),
+            )
         for _ in range(9):
             pen.oval(x + random.uniform(60, wide - 60), y + random.uniform(14, high - 14), 2.6, fill="#b7ffd6")
     elif kind == "chart":
-        pen.shape([(x, y + 64), (x + 60, y + 50), (x + 96, y + 80), (x + 80, y + high), (x, y + high)], "#c9b67c", smooth=False)
+        pen.shape(
+            [(x, y + 64), (x + 60, y + 50), (x + 96, y + 80), (x + 80, y + high), (x, y + high)],
+            "#c9b67c",
+            smooth=False,
+        )
         pen.oval(x + 196, y + 30, 24, 12, "#c9b67c")
         pen.line([(x + 96, y + 76), (x + 140, y + 60), (x + 178, y + 36)], "#ff7a6b", 2.6, dash=(7, 5))
         pen.shape([(x + 134, y + 66), (x + 142, y + 52), (x + 148, y + 66)], "#ffffff")
@@ -261,17 +400,36 @@ def charging_arm_at_dusk() -> Scene:
     scene = Scene(seed=404)
     sky.gradient(scene, [(0, "#23344f"), (0.5, "#4f6a82"), (0.85, "#a7a59a"), (1, "#d9b48c")], bottom=690)
     sky.streaks(scene, 690, "#8d7f86", cover=0.45, seed=35, opacity=0.5)
-    scene.draw(lambda pen: (skyline(pen, 690, 700, "#31455a", seed=111, height=26, left=-40), lights(pen, 0, 620, 674, 690, 60, seed=9)), haze=("#8f9794", 0.3))
+    scene.draw(
+        lambda pen: (
+            skyline(pen, 690, 700, "#31455a", seed=111, height=26, left=-40),
+            lights(pen, 0, 620, 674, 690, 60, seed=9),
+        ),
+        haze=("#8f9794", 0.3),
+    )
     water.surface(scene, 692, "#14263a", far="#8d8e8c", calm=0.6, clear=0.9, seed=91)
 
     def hull(pen: Pen) -> None:
-        pen.shape([(860, -20), (1620, -20), (1620, 900), (930, 900), (900, 640)], across(860, 1620, "#9fb0bd", "#cfd8dc", "#8796a3"))
-        pen.shape([(893, 560), (1620, 600), (1620, 900), (930, 900), (900, 640)], across(880, 1620, "#0d2f4a", "#1a4f78"))
+        pen.shape(
+            [(860, -20), (1620, -20), (1620, 900), (930, 900), (900, 640)],
+            across(860, 1620, "#9fb0bd", "#cfd8dc", "#8796a3"),
+        )
+        pen.shape(
+            [(893, 560), (1620, 600), (1620, 900), (930, 900), (900, 640)], across(880, 1620, "#0d2f4a", "#1a4f78")
+        )
         pen.line([(890, 556), (1620, 596)], "#e2b93f", 9)
         for deck in (90, 270):
             for pane in range(6):
                 x = 960 + pane * 110
-                pen.shape([(x, deck + pane * 5), (x + 78, deck + 4 + pane * 5), (x + 78, deck + 74 + pane * 5), (x, deck + 70 + pane * 5)], down(deck, deck + 80, "#ffe2a4", "#e0a65c"))
+                pen.shape(
+                    [
+                        (x, deck + pane * 5),
+                        (x + 78, deck + 4 + pane * 5),
+                        (x + 78, deck + 74 + pane * 5),
+                        (x, deck + 70 + pane * 5),
+                    ],
+                    down(deck, deck + 80, "#ffe2a4", "#e0a65c"),
+                )
             pen.line([(876, deck + 110), (1620, deck + 146)], "#eef1f0", 6)
         for plate in range(7):
             pen.line([(900 + plate * 105, 400), (906 + plate * 105, 880)], fade("#2b3d4d", 0.25), 2)
@@ -304,7 +462,11 @@ def charging_arm_at_dusk() -> Scene:
 
     scene.draw(quay, rough=0.3)
     scene.draw(arm, rough=0.25, texture=0.08)
-    leds = [(325 + (560 - 325) * i / 9, 334 + (184 - 334) * i / 9) for i in range(10)] + [(560 + 300 * i / 11, 184 + 120 * i / 11) for i in range(12)] + [(860 + 120 * i / 5, 304 + 104 * i / 5) for i in range(5)]
+    leds = (
+        [(325 + (560 - 325) * i / 9, 334 + (184 - 334) * i / 9) for i in range(10)]
+        + [(560 + 300 * i / 11, 184 + 120 * i / 11) for i in range(12)]
+        + [(860 + 120 * i / 5, 304 + 104 * i / 5) for i in range(5)]
+    )
     for x, y in leds:
         scene.lamp(x, y, 4.4, "#4dff94", 0.85)
     for x, y in ((1020, 420), (1150, 420), (1020, 518), (1150, 518)):
@@ -313,7 +475,33 @@ def charging_arm_at_dusk() -> Scene:
     scene.glow(600, 240, 330, "#2cff84", 0.08)
     scene.glow(1320, 200, 420, "#ffcb80", 0.10)
     random = Random(2)
-    scene.draw(lambda pen: [pen.oval(1060 + random.gauss(0, 46), 470 + random.gauss(0, 36), random.uniform(1, 2.6), fill=fade("#c9ffe0", random.uniform(0.3, 0.9))) for _ in range(70)], rough=0)
+    scene.draw(
+        lambda pen: [
+            pen.oval(
+                1060 + random.gauss(0, 46),
+                470 + random.gauss(0, 36),
+                random.uniform(1, 2.6),
+                fill=fade("#c9ffe0", random.uniform(0.3, 0.9)),
+            )
+            for _ in range(70)
+        ],
+        rough=0,
+    )
     water.wet(scene, 890, 0.3, smear=1.0, mask=np.asarray((scene.x < 740).astype(np.float32)))
-    scene.draw(lambda pen: person(pen, 560, 960, 250, seed=91, coat="#d9d23a", helmet="#f0ece0", shade=0.3, facing=1, arms="forward", rim="#7dffb4"), rough=0.2)
+    scene.draw(
+        lambda pen: person(
+            pen,
+            560,
+            960,
+            250,
+            seed=91,
+            coat="#d9d23a",
+            helmet="#f0ece0",
+            shade=0.3,
+            facing=1,
+            arms="forward",
+            rim="#7dffb4",
+        ),
+        rough=0.2,
+    )
     return air.finish(scene, contrast=0.22, vignette=0.32)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tools.pressdraw import air, port, sky, water
 from tools.pressdraw.buildings import lights, skyline
-from tools.pressdraw.camera import Camera, box
+from tools.pressdraw.camera import Camera
 from tools.pressdraw.colour import darker, fade, lighter, mix
 from tools.pressdraw.noise import sample, smoothstep, tile
 from tools.pressdraw.pen import Pen, across, down, round_
@@ -19,10 +19,18 @@ from tools.pressdraw.scene import PORTRAIT, WIDE, Scene
 @picture("nordkai-morgenrot")
 def empty_quay_at_dawn() -> Scene:
     scene = Scene(seed=101)
-    sky.gradient(scene, [(0, "#2b2f45"), (0.35, "#6d4a5c"), (0.62, "#c0564a"), (0.84, "#ee9158"), (1, "#f8c27e")], bottom=640)
+    sky.gradient(
+        scene, [(0, "#2b2f45"), (0.35, "#6d4a5c"), (0.62, "#c0564a"), (0.84, "#ee9158"), (1, "#f8c27e")], bottom=640
+    )
     sky.sun(scene, 1130, 612, 20, "#fff0c8", "#ff7a3c", 0.75, 380)
-    sky.clouds(scene, 640, light="#f4936a", shade="#4a3b50", cover=0.46, sun=(1130, 600), seed=23, height=0.8, opacity=0.85)
-    scene.draw(lambda pen: skyline(pen, 640, 1700, "#5b3a45", seed=4, height=30, spires=[(240, 120), (1420, 90)]), haze=("#e8885c", 0.45), blur=1.2)
+    sky.clouds(
+        scene, 640, light="#f4936a", shade="#4a3b50", cover=0.46, sun=(1130, 600), seed=23, height=0.8, opacity=0.85
+    )
+    scene.draw(
+        lambda pen: skyline(pen, 640, 1700, "#5b3a45", seed=4, height=30, spires=[(240, 120), (1420, 90)]),
+        haze=("#e8885c", 0.45),
+        blur=1.2,
+    )
     scene.band(520, 622, 646, "#f0a070", 0.45, patchy=0.6)
 
     def quay(pen: Pen) -> None:
@@ -57,12 +65,25 @@ def piles_at_low_tide() -> Scene:
     scene.draw(lambda pen: skyline(pen, 562, 1700, "#8f9a9b", seed=9, height=24), blur=1.5)
 
     def deck(pen: Pen) -> None:
-        pen.shape([camera.at(-7.2, 5.2, 120), camera.at(9.4, 5.2, 120), (1600, -60), (1600, -400), (-900, -400)], down(0, 520, "#11191b", "#2c3534"))
+        pen.shape(
+            [camera.at(-7.2, 5.2, 120), camera.at(9.4, 5.2, 120), (1600, -60), (1600, -400), (-900, -400)],
+            down(0, 520, "#11191b", "#2c3534"),
+        )
         for beam in range(28, 1, -1):
             away = 2.4 + beam * 3.2
-            pen.shape([camera.at(-7.2, 5.2, away), camera.at(9.4, 5.2, away), camera.at(9.4, 4.2, away), camera.at(-7.2, 4.2, away)],
-                      mix("#1d2524", "#84908d", min(1, beam / 24)))
-        pen.shape([camera.at(9.4, 5.2, 120), camera.at(9.4, -2, 120), (1600, 1100), (1600, -400)], across(600, 1600, "#5b6361", "#141a1b"))
+            pen.shape(
+                [
+                    camera.at(-7.2, 5.2, away),
+                    camera.at(9.4, 5.2, away),
+                    camera.at(9.4, 4.2, away),
+                    camera.at(-7.2, 4.2, away),
+                ],
+                mix("#1d2524", "#84908d", min(1, beam / 24)),
+            )
+        pen.shape(
+            [camera.at(9.4, 5.2, 120), camera.at(9.4, -2, 120), (1600, 1100), (1600, -400)],
+            across(600, 1600, "#5b6361", "#141a1b"),
+        )
         for course in range(7):
             up = 4.6 - course * 0.85
             pen.line([camera.at(9.4, up, 110), camera.at(9.4, up, 3)], fade("#0c1112", 0.35), 2)
@@ -83,7 +104,16 @@ def piles_at_low_tide() -> Scene:
     for step in range(4, -1, -1):
         foot = camera.at(0, 0, 3.4 + step * 3.2)[1]
         if foot < scene.height - 2:
-            water.afloat(scene, lambda pen, step=step: _above(pen, foot, lambda: row(pen, step)), foot, mirror=0.8, calm=0.6, tint="#2c3a36", fade=520, texture=0.22)
+            water.afloat(
+                scene,
+                lambda pen, step=step, foot=foot: _above(pen, foot, lambda: row(pen, step)),
+                foot,
+                mirror=0.8,
+                calm=0.6,
+                tint="#2c3a36",
+                fade=520,
+                texture=0.22,
+            )
         else:
             scene.draw(lambda pen, step=step: row(pen, step), texture=0.22)
     scene.glow(430, 560, 420, "#f4efd8", 0.22, flat=1.6)
@@ -103,16 +133,33 @@ def _pile(pen: Pen, camera: Camera, across_: float, away: float, lean: float, se
     weed = mix(random.choice(("#3f5a31", "#4c6636", "#36502f")), "#93a097", far * 0.85)
     half = 0.42
     for low, high, tone in ((-0.6, 1.25, weed), (1.25, 1.9, mix(weed, rust, 0.55)), (1.9, 4.4, rust)):
-        left, right = camera.at(across_ - half + lean * (1 - low / 4), low, away), camera.at(across_ + half + lean * (1 - low / 4), low, away)
-        top_left, top_right = camera.at(across_ - half + lean * (1 - high / 4), high, away), camera.at(across_ + half + lean * (1 - high / 4), high, away)
-        pen.shape([top_left, top_right, right, left], across(left[0], right[0], lighter(tone, 0.32), darker(tone, 0.1), darker(tone, 0.55)))
+        left, right = (
+            camera.at(across_ - half + lean * (1 - low / 4), low, away),
+            camera.at(across_ + half + lean * (1 - low / 4), low, away),
+        )
+        top_left, top_right = (
+            camera.at(across_ - half + lean * (1 - high / 4), high, away),
+            camera.at(across_ + half + lean * (1 - high / 4), high, away),
+        )
+        pen.shape(
+            [top_left, top_right, right, left],
+            across(left[0], right[0], lighter(tone, 0.32), darker(tone, 0.1), darker(tone, 0.55)),
+        )
     scale = camera.scale(away)
     for _ in range(7):
         x, y = camera.at(across_ + random.uniform(-half, half * 0.7), random.uniform(1.9, 4), away)
-        pen.line([(x, y), (x + random.uniform(-1, 1), y + scale * random.uniform(0.2, 0.8))], fade(darker(rust, 0.5), 0.4), scale * 0.035)
+        pen.line(
+            [(x, y), (x + random.uniform(-1, 1), y + scale * random.uniform(0.2, 0.8))],
+            fade(darker(rust, 0.5), 0.4),
+            scale * 0.035,
+        )
     for _ in range(9):
         x, y = camera.at(across_ + random.uniform(-half, half), random.uniform(0.2, 1.4), away)
-        pen.line([(x, y), (x + random.uniform(-2, 2), y + scale * random.uniform(0.1, 0.32))], fade(lighter(weed, 0.18), 0.5), scale * 0.03)
+        pen.line(
+            [(x, y), (x + random.uniform(-2, 2), y + scale * random.uniform(0.1, 0.32))],
+            fade(lighter(weed, 0.18), 0.5),
+            scale * 0.03,
+        )
 
 
 @picture("nordkai-schranke")
@@ -131,7 +178,10 @@ def barrier_in_blue_dusk() -> Scene:
     scene.draw(back, haze=("#71879a", 0.25))
     scene.draw(lambda pen: lights(pen, 0, 1600, 440, 468, 44, seed=3, size=(1.0, 2.2)))
     scene.band(400, 472, 500, "#93a3ad", 0.35)
-    scene.light[470:] = np.array([0.13, 0.18, 0.24], np.float32) + (sample(tile(3, 1.4), scene.x / 900, scene.y / 260)[470:] - 0.5)[..., None] * 0.08
+    scene.light[470:] = (
+        np.array([0.13, 0.18, 0.24], np.float32)
+        + (sample(tile(3, 1.4), scene.x / 900, scene.y / 260)[470:] - 0.5)[..., None] * 0.08
+    )
     scene.draw(lambda pen: _barrier_yard(pen, camera), rough=0.3)
     for x, y, size in ((236, 150, 6), (1480, 250, 4)):
         scene.lamp(x, y, size * 1.6, "#ffd6a0", 0.8)
@@ -191,27 +241,43 @@ def stacks_at_noon() -> Scene:
 
     def wall(pen: Pen) -> None:
         for column in range(9):
-            for level in range(5 if column not in (5,) else 3):
+            for level in range(3 if column == 5 else 5):
                 colour = mix(random.choice(port.BOXES), "#b7ab95", 0.22)
                 left = -60 + column * 186
-                port.container(pen, left, 860 - (level + 1) * 146, 182, 143, colour, door=random.random() < 0.72, light=0.05 * level)
+                port.container(
+                    pen,
+                    left,
+                    860 - (level + 1) * 146,
+                    182,
+                    143,
+                    colour,
+                    door=random.random() < 0.72,
+                    light=0.05 * level,
+                )
 
     scene.draw(far, haze=("#dcd9cd", 0.55))
     scene.band(0, 420, 900, "#e2dccb", 0.25)
     scene.draw(wall, texture=0.22, rough=0.4)
     scene.tint("#f1e4c5", np.asarray(np.clip((860 - scene.y) / 860, 0, 1) ** 2 * 0.34 * (scene.y < 860), np.float32))
-    scene.light[858:] = np.array([0.60, 0.57, 0.51], np.float32) + (sample(tile(5, 1.3), scene.x / 800, scene.y / 220)[858:] - 0.5)[..., None] * 0.14
+    scene.light[858:] = (
+        np.array([0.60, 0.57, 0.51], np.float32)
+        + (sample(tile(5, 1.3), scene.x / 800, scene.y / 220)[858:] - 0.5)[..., None] * 0.14
+    )
 
     def yard(pen: Pen) -> None:
         pen.rect(0, 856, 1600, 46, down(856, 902, fade("#1e1a18", 0.75), fade("#1e1a18", 0.0)))
         for mark in range(8):
-            pen.shape([(mark * 220, 968), (mark * 220 + 110, 968), (mark * 220 + 96, 976), (mark * 220 - 14, 976)], fade("#e9c65a", 0.75))
+            pen.shape(
+                [(mark * 220, 968), (mark * 220 + 110, 968), (mark * 220 + 96, 976), (mark * 220 - 14, 976)],
+                fade("#e9c65a", 0.75),
+            )
         pen.oval(1075, 944, 170, 9, fade("#1b1715", 0.55))
         port.lorry(pen, 1080, 942, 310, box="#27516e", cab="#e4e0d6", facing=-1)
         pen.oval(520, 942, 26, 4, fade("#1b1715", 0.5))
 
     scene.draw(yard, rough=0.3)
     from tools.pressdraw.people import person
+
     scene.draw(lambda pen: person(pen, 520, 942, 66, seed=4, coat="#d8862b", helmet="#f0ead8", facing=1), rough=0.2)
     scene.band(500, 900, 1100, "#efe5cd", 0.12)
     return air.finish(scene, contrast=0.2, vignette=0.28, warm=0.25, saturation=0.9)
@@ -248,7 +314,20 @@ def gantries_at_night() -> Scene:
 
     scene.draw(kerb, rough=0.3)
     random = Random(3)
-    scene.draw(lambda pen: [port.lorry(pen, 90 + i * 245, 862 - (90 + i * 245) * 0.024, 218, box=mix(random.choice(port.BOXES), "#0d1118", 0.35), cab="#6a747d") for i in range(7)], rough=0.2)
+    scene.draw(
+        lambda pen: [
+            port.lorry(
+                pen,
+                90 + i * 245,
+                862 - (90 + i * 245) * 0.024,
+                218,
+                box=mix(random.choice(port.BOXES), "#0d1118", 0.35),
+                cab="#6a747d",
+            )
+            for i in range(7)
+        ],
+        rough=0.2,
+    )
     for index in range(7):
         x = 90 + index * 245
         y = 862 - x * 0.024
@@ -263,15 +342,28 @@ def freighter_in_moonlight() -> Scene:
     scene = Scene(seed=106)
     sky.gradient(scene, [(0, "#0d1a2b"), (0.55, "#23405a"), (1, "#557083")], bottom=560)
     sky.stars(scene, 400)
-    sky.clouds(scene, 560, light="#a3b6bd", shade="#1a2c40", cover=0.42, seed=52, sun=(1080, 150), height=0.9, opacity=0.8)
+    sky.clouds(
+        scene, 560, light="#a3b6bd", shade="#1a2c40", cover=0.42, seed=52, sun=(1080, 150), height=0.9, opacity=0.8
+    )
     sky.sun(scene, 1080, 150, 34, "#f6f2dc", "#b9cbd2", 0.5, 330)
-    scene.draw(lambda pen: skyline(pen, 562, 620, "#142638", seed=8, height=20, left=-40, spires=[(190, 62)]), haze=("#557083", 0.3))
+    scene.draw(
+        lambda pen: skyline(pen, 562, 620, "#142638", seed=8, height=20, left=-40, spires=[(190, 62)]),
+        haze=("#557083", 0.3),
+    )
     scene.draw(lambda pen: lights(pen, 0, 480, 546, 562, 90, seed=7, size=(0.9, 2.0)))
     scene.glow(190, 556, 150, "#ffb870", 0.28, flat=2.4)
     water.surface(scene, 562, "#07131f", far="#3d5a6d", calm=0.35, clear=0.78, seed=23)
     water.glitter(scene, 562, 1080, "#e9ecd8", width=85, strength=0.75, density=0.46)
-    water.afloat(scene, lambda pen: port.container_ship(pen, 1010, 640, 470, hull="#0c131c", seed=11, tone=("#0d1723", 0.72), glow="#ffd98f", facing=1), 642,
-                 mirror=0.6, calm=0.3, tint="#0b1824")
+    water.afloat(
+        scene,
+        lambda pen: port.container_ship(
+            pen, 1010, 640, 470, hull="#0c131c", seed=11, tone=("#0d1723", 0.72), glow="#ffd98f", facing=1
+        ),
+        642,
+        mirror=0.6,
+        calm=0.3,
+        tint="#0b1824",
+    )
     for x, y in ((1220, 562), (795, 500)):
         scene.lamp(x, y, 3.4, "#fff1cf", 0.8)
     scene.draw(lambda pen: pen.line([(1236, 600), (1252, 644)], "#0c131c", 1.6), rough=0)
@@ -303,7 +395,15 @@ def track_ends_in_mist() -> Scene:
             away = 2.1 + sleeper * 0.62
             tone = mix("#4a3a2e", "#b5b1a6", min(1, away / 32))
             pen.shape(camera.ground(-1.3, 1.3, away, away + 0.26, 0.02), tone)
-            pen.shape([camera.at(-1.3, 0.02, away), camera.at(1.3, 0.02, away), camera.at(1.3, -0.1, away), camera.at(-1.3, -0.1, away)], darker(tone, 0.35))
+            pen.shape(
+                [
+                    camera.at(-1.3, 0.02, away),
+                    camera.at(1.3, 0.02, away),
+                    camera.at(1.3, -0.1, away),
+                    camera.at(-1.3, -0.1, away),
+                ],
+                darker(tone, 0.35),
+            )
         for rail in (-0.75, 0.75):
             pen.shape(camera.ground(rail - 0.07, rail + 0.07, 1.4, 30.5, 0.16), down(480, 1067, "#a5a49b", "#4f3a2c"))
             pen.shape(camera.ground(rail - 0.035, rail + 0.035, 1.4, 30.5, 0.18), down(480, 1067, "#d9d6ca", "#b9b3a4"))
@@ -330,12 +430,28 @@ def _weeds(pen: Pen, camera: Camera) -> None:
 def _buffer(pen: Pen, camera: Camera) -> None:
     away = 9.5
     for post in (-0.75, 0.75):
-        pen.shape([camera.at(post - 0.09, 1.35, away), camera.at(post + 0.09, 1.35, away), camera.at(post + 0.09, 0, away), camera.at(post - 0.09, 0, away)], "#3b2f2a")
+        pen.shape(
+            [
+                camera.at(post - 0.09, 1.35, away),
+                camera.at(post + 0.09, 1.35, away),
+                camera.at(post + 0.09, 0, away),
+                camera.at(post - 0.09, 0, away),
+            ],
+            "#3b2f2a",
+        )
         pen.line([camera.at(post, 1.1, away), camera.at(post, 0, away + 2.2)], "#4b3d35", 10)
     pen.shape(camera.front(-1.4, 1.4, 0.78, 1.28, away), "#e4dfd2")
     for stripe in range(5):
         left = -1.4 + stripe * 0.56
-        pen.shape([camera.at(left, 1.28, away), camera.at(left + 0.28, 1.28, away), camera.at(left + 0.28, 0.78, away), camera.at(left, 0.78, away)], "#a5281f")
+        pen.shape(
+            [
+                camera.at(left, 1.28, away),
+                camera.at(left + 0.28, 1.28, away),
+                camera.at(left + 0.28, 0.78, away),
+                camera.at(left, 0.78, away),
+            ],
+            "#a5281f",
+        )
     pen.shape(camera.front(-1.4, 1.4, 0.78, 0.86, away), fade("#1d1613", 0.5))
     for round__ in (-0.75, 0.75):
         x, y = camera.at(round__, 1.03, away - 0.3)
@@ -357,7 +473,10 @@ def crane_head_from_below() -> Scene:
             pen.line([(x - 60, y - 60), (x + 70, y + 52)], "#1f3b4a", 7)
 
     def head(pen: Pen) -> None:
-        pen.shape([(820, 300), (900, 120), (1010, 130), (1050, 250), (960, 360), (860, 380)], across(820, 1050, "#3f6a7e", "#1d3542"))
+        pen.shape(
+            [(820, 300), (900, 120), (1010, 130), (1050, 250), (960, 360), (860, 380)],
+            across(820, 1050, "#3f6a7e", "#1d3542"),
+        )
         for x, y, r in ((905, 250, 74), (990, 210, 52)):
             pen.oval(x, y, r, fill=round_(x - r * 0.3, y - r * 0.3, r * 1.4, "#8d9aa0", "#2b3338"))
             pen.oval(x, y, r * 0.78, fill="#39444b")
@@ -371,14 +490,30 @@ def crane_head_from_below() -> Scene:
         pen.line([(930, 178), (-40, 960)], "#1c2b36", 5)
 
     def block(pen: Pen) -> None:
-        pen.shape([(856, 1000), (1012, 1000), (1030, 1080), (990, 1170), (878, 1170), (838, 1080)], across(838, 1030, "#e0b23d", "#8f6a1c"))
+        pen.shape(
+            [(856, 1000), (1012, 1000), (1030, 1080), (990, 1170), (878, 1170), (838, 1080)],
+            across(838, 1030, "#e0b23d", "#8f6a1c"),
+        )
         for stripe in range(4):
-            pen.shape([(850 + stripe * 48, 1050), (874 + stripe * 48, 1050), (854 + stripe * 48, 1110), (830 + stripe * 48, 1110)], "#20242a")
+            pen.shape(
+                [
+                    (850 + stripe * 48, 1050),
+                    (874 + stripe * 48, 1050),
+                    (854 + stripe * 48, 1110),
+                    (830 + stripe * 48, 1110),
+                ],
+                "#20242a",
+            )
         for x in (895, 972):
             pen.oval(x, 1022, 34, fill="#3a4046")
             pen.oval(x, 1022, 12, fill="#9aa3a6")
         pen.rect(916, 1165, 36, 70, "#2c3237")
-        pen.line([(934, 1230), (934, 1262), (980, 1296), (976, 1352), (928, 1376), (884, 1346), (886, 1318)], "#2c3237", 34, smooth=True)
+        pen.line(
+            [(934, 1230), (934, 1262), (980, 1296), (976, 1352), (928, 1376), (884, 1346), (886, 1318)],
+            "#2c3237",
+            34,
+            smooth=True,
+        )
         pen.line([(928, 1240), (930, 1266), (968, 1298), (964, 1344), (928, 1360)], "#5d666b", 6, smooth=True)
 
     scene.draw(jib, texture=0.2)
@@ -395,7 +530,13 @@ def tower_segments() -> Scene:
     camera = Camera(centre=930, horizon=430, focal=1150, eye=2.3)
     sky.gradient(scene, [(0, "#8f9aa0"), (0.7, "#b9bfbf"), (1, "#c9cac4")], bottom=440)
     sky.clouds(scene, 430, light="#cdd0cd", shade="#7f8b93", cover=0.75, seed=71, soft=0.3)
-    scene.draw(lambda pen: (skyline(pen, 432, 1700, "#88939a", seed=21, height=22), port.jib_crane(pen, 1180, 432, 300, "#65727b", facing=-1, lift=0.95)), haze=("#b9bfbf", 0.35))
+    scene.draw(
+        lambda pen: (
+            skyline(pen, 432, 1700, "#88939a", seed=21, height=22),
+            port.jib_crane(pen, 1180, 432, 300, "#65727b", facing=-1, lift=0.95),
+        ),
+        haze=("#b9bfbf", 0.35),
+    )
     scene.draw(lambda pen: pen.rect(0, 430, 1600, 640, down(430, 1067, "#a3a39d", "#63656a")), texture=0.10)
 
     def joints(pen: Pen) -> None:
@@ -413,8 +554,26 @@ def tower_segments() -> Scene:
 
     scene.draw(rows, rough=0.4, texture=0.1)
     from tools.pressdraw.people import person
+
     x, foot = camera.at(2.9, 0, 10.5)
-    scene.draw(lambda pen: (pen.oval(x, foot, 40, 6, fade("#24282a", 0.5)), person(pen, x, foot, camera.scale(10.5) * 1.8, seed=3, coat="#d9772a", helmet="#f3efe2", facing=-1, back=True, stride=0.2)), rough=0.2)
+    scene.draw(
+        lambda pen: (
+            pen.oval(x, foot, 40, 6, fade("#24282a", 0.5)),
+            person(
+                pen,
+                x,
+                foot,
+                camera.scale(10.5) * 1.8,
+                seed=3,
+                coat="#d9772a",
+                helmet="#f3efe2",
+                facing=-1,
+                back=True,
+                stride=0.2,
+            ),
+        ),
+        rough=0.2,
+    )
     scene.band(300, 430, 520, "#c3c6c3", 0.35)
     return air.finish(scene, contrast=0.22, vignette=0.3, saturation=0.9)
 
@@ -431,17 +590,31 @@ def _segment(pen: Pen, camera: Camera, across_: float, near: float, far: float, 
         cx, cy, radius_ = nx + (fx - nx) * part, ny + (fy - ny) * part, rn + (rf - rn) * part
         pen.oval(cx, cy, radius_, fill=down(cy - radius_, cy + radius_, pale, mix(pale, dark, 0.35), darker(dark, 0.1)))
     pen.oval(nx, ny, rn, fill=mix("#d9d8d0", "#b9bfbf", fog))
-    pen.oval(nx, ny, rn * 0.94, fill=down(ny - rn, ny + rn, mix("#1d2427", "#9aa2a4", fog), mix("#6d7577", "#a6adae", fog)))
-    rim = [(nx + rn * 0.94 * math.cos(i * math.tau / 60), ny + rn * 0.94 * math.sin(i * math.tau / 60)) for i in range(60)]
+    pen.oval(
+        nx, ny, rn * 0.94, fill=down(ny - rn, ny + rn, mix("#1d2427", "#9aa2a4", fog), mix("#6d7577", "#a6adae", fog))
+    )
+    rim = [
+        (nx + rn * 0.94 * math.cos(i * math.tau / 60), ny + rn * 0.94 * math.sin(i * math.tau / 60)) for i in range(60)
+    ]
     with pen.clipped(rim):
         for ring in range(12):
             part = ring / 11
             tone = mix(mix("#59636a", "#20272b", part), "#a1a8a9", fog)
-            pen.oval(nx + (fx - nx) * part, ny + (fy - ny) * part, (rn + (rf - rn) * part) * 0.93, fill=down(ny - rn, ny + rn, darker(tone, 0.2), lighter(tone, 0.16)))
+            pen.oval(
+                nx + (fx - nx) * part,
+                ny + (fy - ny) * part,
+                (rn + (rf - rn) * part) * 0.93,
+                fill=down(ny - rn, ny + rn, darker(tone, 0.2), lighter(tone, 0.16)),
+            )
         pen.oval(fx, fy, rf * 0.9, fill=mix("#b9c2c4", "#b9bfbf", fog))
     for bolt in range(28):
         turn = bolt * math.tau / 28
-        pen.oval(nx + rn * 0.97 * math.cos(turn), ny + rn * 0.97 * math.sin(turn), max(0.7, rn * 0.013), fill=mix("#555d60", "#a0a8a9", fog))
+        pen.oval(
+            nx + rn * 0.97 * math.cos(turn),
+            ny + rn * 0.97 * math.sin(turn),
+            max(0.7, rn * 0.013),
+            fill=mix("#555d60", "#a0a8a9", fog),
+        )
     for block in (-0.55, 0.55):
         pen.rect(nx + rn * block - rn * 0.16, ny + rn * 0.86, rn * 0.32, rn * 0.26, mix("#6a4f36", "#a6a79f", fog))
 
@@ -451,7 +624,9 @@ def quay_from_straight_above() -> Scene:
     scene = Scene(seed=110, base="#122a33")
     drift = sample(tile(4, 1.7), scene.x / 1500, scene.y / 1100)
     ripple = sample(tile(14, 1.0, 30), np.asarray(scene.x / 900 + scene.y / 3000, np.float32), scene.y / 420)
-    scene.light += ((drift - 0.5) * 0.20)[..., None] * np.array([0.5, 1, 1], np.float32) + ((ripple - 0.5) * 0.14)[..., None]
+    scene.light += ((drift - 0.5) * 0.20)[..., None] * np.array([0.5, 1, 1], np.float32) + ((ripple - 0.5) * 0.14)[
+        ..., None
+    ]
     random = Random(5)
 
     def ground(pen: Pen) -> None:
@@ -471,8 +646,14 @@ def quay_from_straight_above() -> Scene:
                 pen.oval(-30 + bollard * 100, 778, 6, fill="#2b2825")
             for dash in range(30):
                 pen.line([(-60 + dash * 70, 470), (-25 + dash * 70, 470)], "#d9c46c", 4, butt=True)
-            for patch in range(26):
-                pen.rect(random.uniform(-50, 1600), random.uniform(-150, 700), random.uniform(40, 170), random.uniform(20, 90), fade(random.choice(("#7b766d", "#aaa498", "#6d685f")), 0.35))
+            for _ in range(26):
+                pen.rect(
+                    random.uniform(-50, 1600),
+                    random.uniform(-150, 700),
+                    random.uniform(40, 170),
+                    random.uniform(20, 90),
+                    fade(random.choice(("#7b766d", "#aaa498", "#6d685f")), 0.35),
+                )
 
     def cylinders(pen: Pen, shadow: bool) -> None:
         with pen.turned(-8.13, 0, 757):

@@ -14,10 +14,31 @@ from tools.pressdraw.town_map import CENTRES, DISTRICTS, MELME, NORTH_QUAY, RAIL
 WATER, LAND = "#bcd4dc", "#efeadb"
 
 
-def halo(pen: Pen, words: str, x: float, y: float, size: float, colour: str = INK, *, weight: int = 600, align: str = "middle", italic: bool = False, paper: str = PAPER) -> None:
+def halo(
+    pen: Pen,
+    words: str,
+    x: float,
+    y: float,
+    size: float,
+    colour: str = INK,
+    *,
+    weight: int = 600,
+    align: str = "middle",
+    italic: bool = False,
+    paper: str = PAPER,
+) -> None:
     """A name on a map with a thin edge of paper, so that it reads on any ground."""
     for turn in range(8):
-        pen.text(words, x + 3 * math.cos(turn * math.pi / 4), y + 3 * math.sin(turn * math.pi / 4), size, paper, weight=weight, align=align, italic=italic)
+        pen.text(
+            words,
+            x + 3 * math.cos(turn * math.pi / 4),
+            y + 3 * math.sin(turn * math.pi / 4),
+            size,
+            paper,
+            weight=weight,
+            align=align,
+            italic=italic,
+        )
     pen.text(words, x, y, size, colour, weight=weight, align=align, italic=italic)
 
 
@@ -49,11 +70,14 @@ def map_of_the_port() -> Scene:
     def draw(pen: Pen) -> None:
         pen.rect(80, 190, 1440, 760, LAND)
         chart.ground(pen, sea=WATER)
-        for name, area in DISTRICTS.items():
+        for area in DISTRICTS.values():
             pen.shape(chart.all(area), "#e3dccb")
         random = Random(5)
         for _ in range(60):
-            x, y = random.uniform(98, 140), random.choice((random.uniform(37.5, 43.5), random.uniform(53, 56), random.uniform(22, 25)))
+            x, y = (
+                random.uniform(98, 140),
+                random.choice((random.uniform(37.5, 43.5), random.uniform(53, 56), random.uniform(22, 25))),
+            )
             pen.rect(*chart.at(x, y), random.uniform(26, 74), random.uniform(14, 26), "#cfc5b0", 2)
         pen.line(chart.all(RAIL), "#5d5a55", 7)
         pen.line(chart.all(RAIL), PAPER, 3.4, dash=(12, 12), butt=True)
@@ -70,7 +94,14 @@ def map_of_the_port() -> Scene:
         pen.line(route, "#1f4a69", 10, smooth=True, dash=(26, 14))
         (x, y), (px, py) = route[-1], route[-2]
         turn = math.atan2(y - py, x - px)
-        pen.shape([(x + 34 * math.cos(turn), y + 34 * math.sin(turn)), (x + 24 * math.cos(turn + 2.3), y + 24 * math.sin(turn + 2.3)), (x + 24 * math.cos(turn - 2.3), y + 24 * math.sin(turn - 2.3))], "#1f4a69")
+        pen.shape(
+            [
+                (x + 34 * math.cos(turn), y + 34 * math.sin(turn)),
+                (x + 24 * math.cos(turn + 2.3), y + 24 * math.sin(turn + 2.3)),
+                (x + 24 * math.cos(turn - 2.3), y + 24 * math.sin(turn - 2.3)),
+            ],
+            "#1f4a69",
+        )
         window(pen, LANDSCAPE, 190)
         halo(pen, "Nordkai", *chart.at(117, 22.6), 58, ACCENT, weight=700)
         halo(pen, "640 m", *chart.at(128, 35.6), 40, ACCENT, weight=600, paper=WATER)
@@ -93,7 +124,14 @@ def _shift(point: Point, across: float, down: float) -> Point:
 
 @picture("wahlkarte")
 def strongest_list_by_district() -> Scene:
-    winners = {"Altstadt": "DL", "Speicherviertel": "DL", "Neustadt": "SB", "Melmvorstadt": "BUK", "Fischerwiek": "SB", "Werftsiedlung": "SB"}
+    winners = {
+        "Altstadt": "DL",
+        "Speicherviertel": "DL",
+        "Neustadt": "SB",
+        "Melmvorstadt": "BUK",
+        "Fischerwiek": "SB",
+        "Werftsiedlung": "SB",
+    }
     chart = Chart(36, 22, 12.0, (80, 180))
 
     def draw(pen: Pen) -> None:
@@ -113,7 +151,7 @@ def strongest_list_by_district() -> Scene:
         for row, (party, tone) in enumerate((p, PARTIES[p]) for p in ("SB", "DL", "BUK")):
             pen.rect(1340, 650 + row * 84, 54, 54, lighter(tone, 0.08))
             pen.text(party, 1412, 694 + row * 84, 50, INK, weight=700)
-            
+
         north(pen, 1450, 270)
 
     return sheet(draw, title="Stärkste Liste je Stadtteil", source="Quelle: Wahlamt Brückhaven")
@@ -121,7 +159,14 @@ def strongest_list_by_district() -> Scene:
 
 @picture("karte-mieten")
 def rents_on_the_map() -> Scene:
-    rents = {"Speicherviertel": 13.20, "Altstadt": 11.90, "Neustadt": 9.70, "Fischerwiek": 9.10, "Melmvorstadt": 8.60, "Werftsiedlung": 7.95}
+    rents = {
+        "Speicherviertel": 13.20,
+        "Altstadt": 11.90,
+        "Neustadt": 9.70,
+        "Fischerwiek": 9.10,
+        "Melmvorstadt": 8.60,
+        "Werftsiedlung": 7.95,
+    }
     chart = Chart(35.5, 21, 11.2, (60, 250))
 
     def shade(rent: float) -> str:
@@ -129,7 +174,7 @@ def rents_on_the_map() -> Scene:
 
     def draw(pen: Pen) -> None:
         pen.shape([(x, max(200, y)) for x, y in chart.all(SEA)], "#e8eef0")
-        for name, area in DISTRICTS.items():
+        for area in DISTRICTS.values():
             points = chart.all(area)
             pen.shape([(x + 10, y + 12) for x, y in points], fade("#14302f", 0.14))
         for name, area in DISTRICTS.items():
@@ -141,7 +186,15 @@ def rents_on_the_map() -> Scene:
         for name, (x, y) in CENTRES.items():
             px, py = chart.at(x, y)
             ink = "#ffffff" if rents[name] > 9.4 else "#12302f"
-            pen.text(number(rents[name], 2), px, py + 16, 54 if name in ("Neustadt", "Altstadt", "Werftsiedlung") else 44, ink, weight=700, align="middle")
+            pen.text(
+                number(rents[name], 2),
+                px,
+                py + 16,
+                54 if name in ("Neustadt", "Altstadt", "Werftsiedlung") else 44,
+                ink,
+                weight=700,
+                align="middle",
+            )
         for row, (name, rent) in enumerate(rents.items()):
             x, y = 100 + (row % 2) * 560, 1160 + (row // 2) * 92
             pen.rect(x, y - 46, 60, 60, shade(rent))
@@ -156,7 +209,23 @@ def rents_on_the_map() -> Scene:
 
 @picture("karte-deiche")
 def map_of_the_dykes() -> Scene:
-    coast: list[Point] = [(80, 640), (190, 600), (300, 560), (420, 570), (540, 520), (640, 470), (730, 478), (800, 430), (880, 446), (960, 400), (1080, 382), (1200, 330), (1330, 322), (1450, 270), (1520, 262)]
+    coast: list[Point] = [
+        (80, 640),
+        (190, 600),
+        (300, 560),
+        (420, 570),
+        (540, 520),
+        (640, 470),
+        (730, 478),
+        (800, 430),
+        (880, 446),
+        (960, 400),
+        (1080, 382),
+        (1200, 330),
+        (1330, 322),
+        (1450, 270),
+        (1520, 262),
+    ]
 
     def along(first: float, last: float) -> list[Point]:
         made = []
@@ -164,13 +233,20 @@ def map_of_the_dykes() -> Scene:
             place = (first + (last - first) * step / 60) * (len(coast) - 1)
             index = min(int(place), len(coast) - 2)
             part = place - index
-            made.append((coast[index][0] + (coast[index + 1][0] - coast[index][0]) * part, coast[index][1] + (coast[index + 1][1] - coast[index][1]) * part + 26))
+            made.append(
+                (
+                    coast[index][0] + (coast[index + 1][0] - coast[index][0]) * part,
+                    coast[index][1] + (coast[index + 1][1] - coast[index][1]) * part + 26,
+                )
+            )
         return made
 
     def draw(pen: Pen) -> None:
         pen.rect(80, 190, 1440, 760, "#cadde3")
         for depth in range(5):
-            pen.line([(x, y - 26 - depth * 30) for x, y in coast], fade("#7fa8b8", 0.5 - depth * 0.09), 2.4, smooth=True)
+            pen.line(
+                [(x, y - 26 - depth * 30) for x, y in coast], fade("#7fa8b8", 0.5 - depth * 0.09), 2.4, smooth=True
+            )
         pen.shape([*coast, (1520, 950), (80, 950)], "#e9e8d2")
         random = Random(9)
         for _ in range(46):
@@ -184,7 +260,11 @@ def map_of_the_dykes() -> Scene:
             pen.line(along(first, last), PAPER, 30)
             pen.line(along(first, last), ACCENT, 22, butt=True)
         window(pen, LANDSCAPE, 190)
-        for words, length, place, across in (("Grodenkoog", "5,1 km", 0.18, 0.0), ("Fischerwiek", "2,2 km", 0.52, -60.0), ("Vorhafen", "1,3 km", 0.655, 30.0)):
+        for words, length, place, across in (
+            ("Grodenkoog", "5,1 km", 0.18, 0.0),
+            ("Fischerwiek", "2,2 km", 0.52, -60.0),
+            ("Vorhafen", "1,3 km", 0.655, 30.0),
+        ):
             x, y = along(place, place)[0]
             up = 150 if words != "Vorhafen" else 136
             pen.line([(x, y - 22), (x + across, y - up + 22)], INK, 2.6)
@@ -195,7 +275,7 @@ def map_of_the_dykes() -> Scene:
         for row, (tone, words) in enumerate((("#3f7d5a", "22,8 km"), (ACCENT, "8,6 km"))):
             pen.rect(1130, 776 + row * 76, 110, 18, tone)
             pen.text(words, 1268, 802 + row * 76, 50, INK, weight=700)
-        north(pen, 1450, 290)
+        north(pen, 1440, 620)
         scale_bar(pen, 120, 900, 230, "5 km")
 
     return sheet(draw, title="Deichlinie: 31,4 Kilometer", source="Soll 8,30 m · Quelle: Deichverband Melmeniederung")
@@ -214,8 +294,29 @@ def sea_chart_to_the_island() -> Scene:
         for line_ in range(7):
             pen.line([(140 + line_ * 220, 0), (140 + line_ * 220, 1067)], fade("#5d7f8c", 0.35), 1.6)
             pen.line([(0, 60 + line_ * 160), (1600, 60 + line_ * 160)], fade("#5d7f8c", 0.35), 1.6)
-        mainland: list[Point] = [(1620, 560), (1500, 600), (1420, 660), (1330, 690), (1290, 760), (1200, 780), (1120, 850), (1030, 900), (980, 990), (900, 1090), (1640, 1090)]
-        island: list[Point] = [(180, 300), (230, 230), (330, 190), (420, 196), (470, 236), (440, 290), (350, 318), (260, 350)]
+        mainland: list[Point] = [
+            (1620, 560),
+            (1500, 600),
+            (1420, 660),
+            (1330, 690),
+            (1290, 760),
+            (1200, 780),
+            (1120, 850),
+            (1030, 900),
+            (980, 990),
+            (900, 1090),
+            (1640, 1090),
+        ]
+        island: list[Point] = [
+            (180, 300),
+            (230, 230),
+            (330, 190),
+            (420, 196),
+            (470, 236),
+            (440, 290),
+            (350, 318),
+            (260, 350),
+        ]
         for points, smooth in ((mainland, True), (island, True)):
             pen.shape([(x - 12, y - 12) for x, y in points], fade("#f4efd2", 0.55), smooth=smooth)
             pen.shape(points, "#ead9a6", smooth=smooth)
@@ -224,7 +325,12 @@ def sea_chart_to_the_island() -> Scene:
         random = Random(21)
         for _ in range(90):
             x, y = random.uniform(60, 1540), random.uniform(60, 1010)
-            if (x > 900 and y > 1250 - x * 0.45) or (x < 520 and (y < 480 or y > 600)) or abs(y - (276 + (x - 430) * 0.58)) < 90 or (600 < x < 1020 and y < 260):
+            if (
+                (x > 900 and y > 1250 - x * 0.45)
+                or (x < 520 and (y < 480 or y > 600))
+                or abs(y - (276 + (x - 430) * 0.58)) < 90
+                or (600 < x < 1020 and y < 260)
+            ):
                 continue
             pen.text(str(int(4 + random.random() * 19)), x, y, 28, "#43606c", weight=400)
         route: list[Point] = [(430, 276), (560, 380), (760, 480), (980, 600), (1180, 700), (1262, 762)]
@@ -241,7 +347,14 @@ def sea_chart_to_the_island() -> Scene:
         halo(pen, "Nordsee", 820, 210, 66, "#43707f", weight=300, italic=True, paper="#c9dcdc")
         pen.oval(262, 222, 12, fill="#8c2f6b")
         for ray in (30, 90, 150):
-            pen.shape([(262, 222), (262 + 60 * math.cos(math.radians(ray - 9)), 222 - 60 * math.sin(math.radians(ray - 9))), (262 + 60 * math.cos(math.radians(ray + 9)), 222 - 60 * math.sin(math.radians(ray + 9)))], fade("#8c2f6b", 0.55))
+            pen.shape(
+                [
+                    (262, 222),
+                    (262 + 60 * math.cos(math.radians(ray - 9)), 222 - 60 * math.sin(math.radians(ray - 9))),
+                    (262 + 60 * math.cos(math.radians(ray + 9)), 222 - 60 * math.sin(math.radians(ray + 9))),
+                ],
+                fade("#8c2f6b", 0.55),
+            )
         _rose(pen, 330, 790)
         for x, y in ((690, 470), (1010, 590), (1130, 720)):
             pen.shape([(x + 30, y - 40), (x + 42, y - 12), (x + 18, y - 12)], "#3f7d5a")
@@ -263,15 +376,35 @@ def _rose(pen: Pen, x: float, y: float) -> None:
         pen.line([(x + radius * math.cos(t / 20), y + radius * math.sin(t / 20)) for t in range(127)], "#2f5563", width)
     for tick in range(72):
         turn, length = math.radians(tick * 5), 12 if tick % 2 else 22
-        pen.line([(x + 138 * math.cos(turn), y + 138 * math.sin(turn)), (x + (138 - length) * math.cos(turn), y + (138 - length) * math.sin(turn))], "#2f5563", 1.6)
+        pen.line(
+            [
+                (x + 138 * math.cos(turn), y + 138 * math.sin(turn)),
+                (x + (138 - length) * math.cos(turn), y + (138 - length) * math.sin(turn)),
+            ],
+            "#2f5563",
+            1.6,
+        )
     for point in range(16):
         turn = math.radians(point * 22.5 - 90)
         far = 130 if point % 4 == 0 else (92 if point % 2 == 0 else 58)
         for side, tone in ((1, "#2f5563"), (-1, "#f4f1e4")):
             other = turn + side * math.radians(11)
             near = far * 0.22
-            pen.shape([(x, y), (x + near * math.cos(other), y + near * math.sin(other)), (x + far * math.cos(turn), y + far * math.sin(turn))], tone)
-            pen.line([(x, y), (x + near * math.cos(other), y + near * math.sin(other)), (x + far * math.cos(turn), y + far * math.sin(turn))], "#2f5563", 1.2)
+            pen.shape(
+                [
+                    (x, y),
+                    (x + near * math.cos(other), y + near * math.sin(other)),
+                    (x + far * math.cos(turn), y + far * math.sin(turn)),
+                ],
+                tone,
+            )
+            pen.line(
+                [
+                    (x, y),
+                    (x + near * math.cos(other), y + near * math.sin(other)),
+                    (x + far * math.cos(turn), y + far * math.sin(turn)),
+                ],
+                "#2f5563",
+                1.2,
+            )
     pen.text("N", x, y - 164, 44, "#2f5563", weight=700, align="middle")
-
-

@@ -4,6 +4,8 @@ import math
 from random import Random
 
 import numpy as np
+import skia
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, features
 
 from tools.pressdraw import air, nature, port, sky, water
 from tools.pressdraw.buildings import skyline
@@ -23,21 +25,39 @@ def wood(scene: Scene, colour: str, *, top: float = 0, seed: int = 3, strength: 
     mask = (scene.y >= top)[..., None]
     scene.light = np.where(mask, rgb(colour) * tone[..., None], scene.light).astype(np.float32)
     if boards:
-        scene.draw(lambda pen: [pen.line([(0, top + boards * i), (scene.width, top + boards * i)], fade("#0c0704", 0.6), 4) for i in range(int((scene.height - top) / boards) + 1)], rough=0.4)
+        scene.draw(
+            lambda pen: [
+                pen.line([(0, top + boards * i), (scene.width, top + boards * i)], fade("#0c0704", 0.6), 4)
+                for i in range(int((scene.height - top) / boards) + 1)
+            ],
+            rough=0.4,
+        )
 
 
-def pool(scene: Scene, x: float, y: float, reach: float, dark: float = 0.12, *, flat: float = 1.3, bright: float = 1.15) -> None:
+def pool(
+    scene: Scene, x: float, y: float, reach: float, dark: float = 0.12, *, flat: float = 1.3, bright: float = 1.15
+) -> None:
     """Light that falls from a lamp on a surface: bright in the middle, dark beyond."""
     far = np.hypot((scene.x - x) / flat, scene.y - y) / reach
     scene.light *= (dark + (bright - dark) * np.exp(-(far**2)))[..., None]
 
 
-def thing(scene: Scene, draw: Draw, *, shadow: tuple[float, float] = (18, 22), blur: float = 14, depth: float = 0.55, texture: float = 0.1) -> None:
+def thing(
+    scene: Scene,
+    draw: Draw,
+    *,
+    shadow: tuple[float, float] = (18, 22),
+    blur: float = 14,
+    depth: float = 0.55,
+    texture: float = 0.1,
+) -> None:
     """Draw an object with its soft shadow."""
     layer = scene.render(draw)
     shade = np.roll(layer[..., 3], (int(shadow[1]), int(shadow[0])), axis=(0, 1))
-    from PIL import Image, ImageFilter
-    soft = np.asarray(Image.fromarray((shade * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(blur)), np.float32) / 255
+    soft = (
+        np.asarray(Image.fromarray((shade * 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(blur)), np.float32)
+        / 255
+    )
     scene.light *= (1 - soft * depth)[..., None]
     scene.draw(draw, texture=texture, rough=0.35)
 
@@ -46,20 +66,41 @@ def thing(scene: Scene, draw: Draw, *, shadow: tuple[float, float] = (18, 22), b
 def bollard_in_hoarfrost() -> Scene:
     scene = Scene(seed=601)
     sky.gradient(scene, [(0, "#8fb0c9"), (0.6, "#d8cfc4"), (1, "#f6cf9c")], bottom=470)
-    scene.draw(lambda pen: (port.jib_crane(pen, 1340, 470, 250, "#8d8f96", facing=-1, lift=0.8), skyline(pen, 470, 1700, "#a9a09c", seed=131, height=26)), blur=5, haze=("#ecc9a0", 0.35))
+    scene.draw(
+        lambda pen: (
+            port.jib_crane(pen, 1340, 470, 250, "#8d8f96", facing=-1, lift=0.8),
+            skyline(pen, 470, 1700, "#a9a09c", seed=131, height=26),
+        ),
+        blur=5,
+        haze=("#ecc9a0", 0.35),
+    )
     sky.sun(scene, 1160, 430, 24, "#fff6dc", "#ffbe74", 0.6, 420)
     water.surface(scene, 470, "#5a7488", far="#dcb890", calm=0.7, clear=0.9, seed=101, bottom=660)
     top = nature.line(scene, [(-10, 640), (800, 626), (1610, 650)])
     nature.slope(scene, top, "#a3a9b0", foot="#5d646e", grain=0.10, seed=71, stretch=2, depth=460)
     frost = smoothstep(0.52, 0.68, sample(tile(72, 0.9, 30), scene.x / 600, scene.y / 380)) * (scene.y > top)
     scene.tint("#f2f5f8", np.asarray(frost * 0.55, np.float32))
-    scene.draw(lambda pen: pen.shape([(560, 902), (300, 990), (-40, 1100), (300, 1100), (980, 960)], fade("#2a3550", 0.5)), blur=18)
+    scene.draw(
+        lambda pen: pen.shape([(560, 902), (300, 990), (-40, 1100), (300, 1100), (980, 960)], fade("#2a3550", 0.5)),
+        blur=18,
+    )
 
     def bollard(pen: Pen) -> None:
         pen.oval(790, 912, 250, 52, "#2b2f36")
-        pen.shape([(640, 900), (668, 560), (650, 470), (960, 470), (930, 560), (945, 900), (790, 950)], across(640, 960, "#23272e", "#4b5058", "#7d6d60", "#c59a70"))
-        pen.shape([(560, 440), (600, 360), (800, 326), (1010, 356), (1052, 432), (1000, 498), (800, 530), (610, 502)], across(560, 1052, "#2b2f36", "#5a5f66", "#8a7a6c", "#e0b07c"), smooth=True)
-        pen.shape([(590, 402), (640, 352), (800, 332), (980, 350), (1022, 396), (930, 428), (800, 438), (660, 428)], "#dfe6ec", smooth=True)
+        pen.shape(
+            [(640, 900), (668, 560), (650, 470), (960, 470), (930, 560), (945, 900), (790, 950)],
+            across(640, 960, "#23272e", "#4b5058", "#7d6d60", "#c59a70"),
+        )
+        pen.shape(
+            [(560, 440), (600, 360), (800, 326), (1010, 356), (1052, 432), (1000, 498), (800, 530), (610, 502)],
+            across(560, 1052, "#2b2f36", "#5a5f66", "#8a7a6c", "#e0b07c"),
+            smooth=True,
+        )
+        pen.shape(
+            [(590, 402), (640, 352), (800, 332), (980, 350), (1022, 396), (930, 428), (800, 438), (660, 428)],
+            "#dfe6ec",
+            smooth=True,
+        )
         for rust in range(40):
             random = Random(rust)
             x, y = random.uniform(660, 940), random.uniform(540, 900)
@@ -68,7 +109,11 @@ def bollard_in_hoarfrost() -> Scene:
         pen.line([(936, 566), (944, 880)], "#ffdba6", 5)
 
     def rope(pen: Pen, colours: tuple[str, str], width: float) -> None:
-        lines = ([(660, 690), (800, 740), (940, 690)], [(656, 740), (800, 792), (944, 736)], [(940, 720), (1060, 820), (1010, 960), (760, 1010), (520, 950), (330, 980), (180, 1080)])
+        lines = (
+            [(660, 690), (800, 740), (940, 690)],
+            [(656, 740), (800, 792), (944, 736)],
+            [(940, 720), (1060, 820), (1010, 960), (760, 1010), (520, 950), (330, 980), (180, 1080)],
+        )
         for points in lines:
             pen.line(points, colours[0], width, smooth=True)
             pen.line([(x - 3, y - 7) for x, y in points], colours[1], width * 0.45, smooth=True)
@@ -90,7 +135,11 @@ def bollard_in_hoarfrost() -> Scene:
                 x = random.uniform(180, 1040)
                 y = 985 + random.gauss(0, 22)
             size, turn = random.uniform(3, 10), random.uniform(0, math.pi)
-            pen.line([(x, y), (x + math.cos(turn) * size, y - abs(math.sin(turn)) * size)], fade("#ffffff", random.uniform(0.4, 0.95)), random.uniform(0.8, 1.8))
+            pen.line(
+                [(x, y), (x + math.cos(turn) * size, y - abs(math.sin(turn)) * size)],
+                fade("#ffffff", random.uniform(0.4, 0.95)),
+                random.uniform(0.8, 1.8),
+            )
 
     scene.draw(crystals, rough=0)
     scene.glow(1160, 430, 520, "#ffc987", 0.16)
@@ -111,18 +160,41 @@ def core_samples() -> Scene:
             steel = number % 3 == 1
             top, tall, half = 250 + (number * 53) % 90, 520 - (number * 71) % 150, 74 if not steel else 50
             tone = "#7d7f80" if steel else ("#a8a396", "#97938a", "#b3ad9f")[number % 3]
-            pen.rect(x - half, top, 2 * half, tall, across(x - half, x + half, darker(tone, 0.35), lighter(tone, 0.30), tone, darker(tone, 0.5)))
+            pen.rect(
+                x - half,
+                top,
+                2 * half,
+                tall,
+                across(x - half, x + half, darker(tone, 0.35), lighter(tone, 0.30), tone, darker(tone, 0.5)),
+            )
             if steel:
                 for line_ in range(26):
                     y = top + 14 + line_ * tall / 26
                     pen.line([(x - half, y), (x + half, y)], fade("#3a3d40", 0.22), 2)
-                pen.rect(x - half, top + tall * 0.62, 2 * half, tall * 0.2, across(x - half, x + half, "#5d3320", "#a5673a", "#6b3d24"))
+                pen.rect(
+                    x - half,
+                    top + tall * 0.62,
+                    2 * half,
+                    tall * 0.2,
+                    across(x - half, x + half, "#5d3320", "#a5673a", "#6b3d24"),
+                )
                 for _ in range(40):
-                    pen.oval(random.uniform(x - half, x + half), top + tall * random.uniform(0.58, 0.86), random.uniform(2, 9), fill=fade("#8a4a26", 0.5))
+                    pen.oval(
+                        random.uniform(x - half, x + half),
+                        top + tall * random.uniform(0.58, 0.86),
+                        random.uniform(2, 9),
+                        fill=fade("#8a4a26", 0.5),
+                    )
             else:
                 for _ in range(90):
                     px = x + half * math.sin(random.uniform(-1.4, 1.4))
-                    pen.oval(px, random.uniform(top + 10, top + tall - 8), random.uniform(3, 13) * (1.1 - abs(px - x) / half * 0.6), random.uniform(4, 12), fade(random.choice(("#6d675c", "#c9c3b4", "#8b7d68", "#5a5650", "#d8d2c4")), 0.75))
+                    pen.oval(
+                        px,
+                        random.uniform(top + 10, top + tall - 8),
+                        random.uniform(3, 13) * (1.1 - abs(px - x) / half * 0.6),
+                        random.uniform(4, 12),
+                        fade(random.choice(("#6d675c", "#c9c3b4", "#8b7d68", "#5a5650", "#d8d2c4")), 0.75),
+                    )
             pen.oval(x, top, half, half * 0.22, lighter(tone, 0.35))
             pen.oval(x, top + 1, half * 0.86, half * 0.17, lighter(tone, 0.18))
             pen.oval(x, top + tall, half, half * 0.20, darker(tone, 0.3))
@@ -132,7 +204,14 @@ def core_samples() -> Scene:
             with pen.turned((number * 5) % 7 - 3, x, 900):
                 pen.rect(x - 72, 870, 144, 82, "#f7f1de", 3)
                 pen.oval(x - 56, 884, 5, fill="#8a7a5a")
-                pen.text(f"7–{number + 1}" if number < 3 else (f"8–{number - 2}" if number < 5 else f"9–{number - 4}"), x - 34, 912, 36, "#2a3a5a", weight=600)
+                pen.text(
+                    f"7–{number + 1}" if number < 3 else (f"8–{number - 2}" if number < 5 else f"9–{number - 4}"),
+                    x - 34,
+                    912,
+                    36,
+                    "#2a3a5a",
+                    weight=600,
+                )
                 pen.line([(x - 40, 930), (x + 52, 930)], fade("#2a3a5a", 0.6), 3)
             pen.line([(x - 56, 884), (x - 40, 820), (x - 20, 780)], "#a89a78", 2.4, smooth=True)
 
@@ -142,7 +221,11 @@ def core_samples() -> Scene:
     def rule(pen: Pen) -> None:
         pen.rect(60, 1000, 1300, 46, across(60, 1360, "#e2b93f", "#c99a2c"))
         for mark in range(66):
-            pen.line([(70 + mark * 19.6, 1000), (70 + mark * 19.6, 1024 if mark % 5 == 0 else 1014)], "#2a2418", 2.4 if mark % 5 == 0 else 1.4)
+            pen.line(
+                [(70 + mark * 19.6, 1000), (70 + mark * 19.6, 1024 if mark % 5 == 0 else 1014)],
+                "#2a2418",
+                2.4 if mark % 5 == 0 else 1.4,
+            )
 
     thing(scene, rule, shadow=(8, 10), blur=6, depth=0.4)
     scene.glow(-100, 0, 1300, "#fff6e0", 0.16)
@@ -152,38 +235,90 @@ def core_samples() -> Scene:
 @picture("ball-linie")
 def ball_on_the_line() -> Scene:
     scene = Scene(WIDE, seed=603, base="#15110e")
-    scene.draw(lambda pen: (pen.rect(0, 0, 1600, 430, down(0, 430, "#0b0c10", "#2b2520")), [pen.shape([(i * 118 - 60, 120), (i * 118 + 20, 120), (i * 118 + 20, 400), (i * 118 - 60, 400)], fade("#5a4a3a", 0.3)) for i in range(15)],
-                            pen.line([(1090, 420), (1090, 130), (1480, 130), (1480, 420)], "#c9c2b4", 12, butt=True), pen.line([(1090, 420), (1090, 130), (1480, 130), (1480, 420)], "#a3271f", 12, butt=True, dash=(46, 46))), blur=9)
+    scene.draw(
+        lambda pen: (
+            pen.rect(0, 0, 1600, 430, down(0, 430, "#0b0c10", "#2b2520")),
+            [
+                pen.shape(
+                    [(i * 118 - 60, 120), (i * 118 + 20, 120), (i * 118 + 20, 400), (i * 118 - 60, 400)],
+                    fade("#5a4a3a", 0.3),
+                )
+                for i in range(15)
+            ],
+            pen.line([(1090, 420), (1090, 130), (1480, 130), (1480, 420)], "#c9c2b4", 12, butt=True),
+            pen.line([(1090, 420), (1090, 130), (1480, 130), (1480, 420)], "#a3271f", 12, butt=True, dash=(46, 46)),
+        ),
+        blur=9,
+    )
     floor = np.asarray(np.clip((scene.y - 420) / 3, 0, 1), np.float32)
     scene.tint("#a8692f", floor)
     depth = np.maximum(scene.y - 300, 1)
     plank = (scene.x - 800) / depth * 2.6 + 40
     joint = np.abs((plank % 1) - 0.5) * 2
-    grain = sample(tile(7, 1.0, 20), np.asarray(plank / 30 + 0.3, np.float32), np.asarray(220 / depth, np.float32)) - 0.5
-    boards = sample(tile(8, 0.3, 100), np.asarray(np.floor(plank) / 97, np.float32), np.asarray(np.floor(300 / depth + np.floor(plank) * 0.37) / 53, np.float32)) - 0.5
+    grain = (
+        sample(tile(7, 1.0, 20), np.asarray(plank / 30 + 0.3, np.float32), np.asarray(220 / depth, np.float32)) - 0.5
+    )
+    boards = (
+        sample(
+            tile(8, 0.3, 100),
+            np.asarray(np.floor(plank) / 97, np.float32),
+            np.asarray(np.floor(300 / depth + np.floor(plank) * 0.37) / 53, np.float32),
+        )
+        - 0.5
+    )
     tone = 1 + grain * 0.8 + boards * 0.45 - (joint > 0.965) * 0.35
     scene.light = np.where(floor[..., None] > 0.5, scene.light * tone[..., None], scene.light).astype(np.float32)
-    scene.draw(lambda pen: pen.shape([(-20, 700), (1620, 596), (1620, 640), (-20, 772)], "#efe9dc"), texture=0.16, rough=0.4)
+    scene.draw(
+        lambda pen: pen.shape([(-20, 700), (1620, 596), (1620, 640), (-20, 772)], "#efe9dc"), texture=0.16, rough=0.4
+    )
     light = np.exp(-(((scene.x - 330) / 900) ** 2)) * 0.9 + 0.12
     scene.light[420:] *= light[420:][..., None] * 1.15
-    scene.draw(lambda pen: pen.shape([(700, 770), (900, 700), (1640, 730), (1640, 850), (900, 820)], fade("#120a05", 0.85)), blur=20, rough=0)
+    scene.draw(
+        lambda pen: pen.shape([(700, 770), (900, 700), (1640, 730), (1640, 850), (900, 820)], fade("#120a05", 0.85)),
+        blur=20,
+        rough=0,
+    )
     scene.draw(lambda pen: pen.oval(770, 764, 150, 26, fade("#0b0604", 0.8)), blur=8, rough=0)
     cx, cy, r = 760.0, 566.0, 205.0
     nx, ny = (scene.x - cx) / r, (scene.y - cy) / r
     inside = nx**2 + ny**2
     nz = np.sqrt(np.clip(1 - inside, 0, 1))
     lit = np.clip(nx * -0.80 + ny * -0.42 + nz * 0.42, 0, 1)
-    skin = sample(tile(9, 0.7, 60), np.asarray(nx * 0.34 / (0.6 + nz * 0.4), np.float32), np.asarray(ny * 0.34 / (0.6 + nz * 0.4), np.float32)) - 0.5
+    skin = (
+        sample(
+            tile(9, 0.7, 60),
+            np.asarray(nx * 0.34 / (0.6 + nz * 0.4), np.float32),
+            np.asarray(ny * 0.34 / (0.6 + nz * 0.4), np.float32),
+        )
+        - 0.5
+    )
     seam = np.zeros_like(nx)
     stripe = np.zeros_like(nx)
-    for ax, ay, az, off in ((0.86, 0.30, 0.42, 0.36), (0.86, 0.30, 0.42, -0.36), (-0.25, 0.92, 0.30, 0.36), (-0.25, 0.92, 0.30, -0.36), (0.36, -0.26, 0.90, 0.62)):
+    for ax, ay, az, off in (
+        (0.86, 0.30, 0.42, 0.36),
+        (0.86, 0.30, 0.42, -0.36),
+        (-0.25, 0.92, 0.30, 0.36),
+        (-0.25, 0.92, 0.30, -0.36),
+        (0.36, -0.26, 0.90, 0.62),
+    ):
         plane = nx * ax + ny * ay + nz * az - off
         seam = np.maximum(seam, np.exp(-((plane / 0.020) ** 2)))
-    stripe = ((np.abs(nx * 0.86 + ny * 0.30 + nz * 0.42) < 0.34) | (np.abs(-0.25 * nx + 0.92 * ny + 0.30 * nz) < 0.34)).astype(np.float32)
+    stripe = (
+        (np.abs(nx * 0.86 + ny * 0.30 + nz * 0.42) < 0.34) | (np.abs(-0.25 * nx + 0.92 * ny + 0.30 * nz) < 0.34)
+    ).astype(np.float32)
     base = rgb("#c9351f") * (1 - stripe[..., None]) + rgb("#e8dcc0") * stripe[..., None]
-    colour = base * (0.07 + lit * 1.15 + np.clip(ny, 0, 1) * 0.10)[..., None] * (1 + skin * 0.30)[..., None] * (1 - seam * 0.75)[..., None]
+    colour = (
+        base
+        * (0.07 + lit * 1.15 + np.clip(ny, 0, 1) * 0.10)[..., None]
+        * (1 + skin * 0.30)[..., None]
+        * (1 - seam * 0.75)[..., None]
+    )
     shine = np.clip(nx * -0.62 + ny * -0.52 + nz * 0.58, 0, 1) ** 26 * 0.35
-    colour = colour + shine[..., None] + np.clip(1 - nz, 0, 1)[..., None] ** 4 * np.clip(nx, 0, 1)[..., None] * rgb("#7f8fb0") * 0.28
+    colour = (
+        colour
+        + shine[..., None]
+        + np.clip(1 - nz, 0, 1)[..., None] ** 4 * np.clip(nx, 0, 1)[..., None] * rgb("#7f8fb0") * 0.28
+    )
     mask = np.clip((1 - np.sqrt(inside)) * r, 0, 1)[..., None]
     scene.light = (scene.light * (1 - mask) + colour * mask).astype(np.float32)
     scene.glow(-80, 330, 620, "#ffe3b4", 0.3)
@@ -208,13 +343,22 @@ def file_with_a_stamp() -> Scene:
             pen.rect(380, 250, 46, 610, fade("#4a4f52", 0.35), 6)
             pen.rect(560, 360, 430, 150, "#e9e2cf", 3)
             for rule in range(3):
-                pen.line([(584, 408 + rule * 38), (966 - rule * 120, 408 + rule * 38)], fade("#3a3a3a", 0.55), 4 if rule else 9)
+                pen.line(
+                    [(584, 408 + rule * 38), (966 - rule * 120, 408 + rule * 38)],
+                    fade("#3a3a3a", 0.55),
+                    4 if rule else 9,
+                )
 
     def string(pen: Pen) -> None:
         with pen.turned(pen_turn, 800, 560):
             pen.line([(376, 640), (1204, 632)], "#c9b58a", 9)
             pen.line([(470, 246), (474, 864)], "#c9b58a", 9)
-            pen.line([(472, 638), (430, 596), (404, 628), (470, 640), (540, 600), (560, 640), (474, 640)], "#d9c79c", 8, smooth=True)
+            pen.line(
+                [(472, 638), (430, 596), (404, 628), (470, 640), (540, 600), (560, 640), (474, 640)],
+                "#d9c79c",
+                8,
+                smooth=True,
+            )
             pen.line([(474, 640), (440, 720), (452, 770)], "#d9c79c", 7, smooth=True)
             pen.line([(474, 640), (520, 712), (560, 730)], "#d9c79c", 7, smooth=True)
 
@@ -235,7 +379,9 @@ def file_with_a_stamp() -> Scene:
 
     def handle(pen: Pen) -> None:
         pen.rect(1270, 700, 190, 66, across(1270, 1460, "#2a1a12", "#6b4228", "#2a1a12"), 8)
-        pen.shape([(1335, 700), (1345, 610), (1385, 610), (1395, 700)], across(1335, 1395, "#3a2416", "#a06a40", "#2f1c12"))
+        pen.shape(
+            [(1335, 700), (1345, 610), (1385, 610), (1395, 700)], across(1335, 1395, "#3a2416", "#a06a40", "#2f1c12")
+        )
         pen.oval(1365, 580, 52, 48, round_(1350, 562, 70, "#c98a55", "#4a2c18"))
         pen.rect(1262, 760, 206, 20, "#8c1a18", 4)
 
@@ -262,17 +408,40 @@ def folded_ballot() -> Scene:
                 y = 384 + row_ * 29 if row_ < 6 else 0
                 pen.rect(458, y, 200, 12, fade("#2b2f36", 0.75))
                 for box_ in range(3):
-                    pen.line([(770 + box_ * 56, y - 6), (792 + box_ * 56, y - 6), (792 + box_ * 56, y + 16), (770 + box_ * 56, y + 16), (770 + box_ * 56, y - 6)], "#2b2f36", 2.4)
+                    pen.line(
+                        [
+                            (770 + box_ * 56, y - 6),
+                            (792 + box_ * 56, y - 6),
+                            (792 + box_ * 56, y + 16),
+                            (770 + box_ * 56, y + 16),
+                            (770 + box_ * 56, y - 6),
+                        ],
+                        "#2b2f36",
+                        2.4,
+                    )
             for row_ in range(6):
                 y = 590 + row_ * 33
                 pen.rect(452, y, 170 + (row_ * 37) % 60, 11, fade("#2b2f36", 0.6))
                 pen.rect(452, y + 15, 110, 6, fade("#2b2f36", 0.3))
                 for box_ in range(3):
-                    pen.line([(774 + box_ * 58, y - 7), (797 + box_ * 58, y - 7), (797 + box_ * 58, y + 16), (774 + box_ * 58, y + 16), (774 + box_ * 58, y - 7)], "#2b2f36", 2.6)
+                    pen.line(
+                        [
+                            (774 + box_ * 58, y - 7),
+                            (797 + box_ * 58, y - 7),
+                            (797 + box_ * 58, y + 16),
+                            (774 + box_ * 58, y + 16),
+                            (774 + box_ * 58, y - 7),
+                        ],
+                        "#2b2f36",
+                        2.6,
+                    )
 
     def flap(pen: Pen) -> None:
         with pen.turned(9, 760, 560):
-            pen.shape([(1010, 300), (1230, 352), (1252, 604), (1040, 800), (1010, 560)], across(1010, 1252, "#d2c9b2", "#f4eedf"))
+            pen.shape(
+                [(1010, 300), (1230, 352), (1252, 604), (1040, 800), (1010, 560)],
+                across(1010, 1252, "#d2c9b2", "#f4eedf"),
+            )
             pen.line([(1010, 300), (1010, 560), (1040, 800)], fade("#8a8068", 0.6), 3)
 
     def pencil(pen: Pen) -> None:
@@ -287,7 +456,19 @@ def folded_ballot() -> Scene:
     thing(scene, sheet, shadow=(26, 22), blur=16, depth=0.45, texture=0.05)
     thing(scene, flap, shadow=(44, 26), blur=18, depth=0.4, texture=0.05)
     thing(scene, pencil, shadow=(16, 18), blur=8, depth=0.5, texture=0.1)
-    scene.draw(lambda pen: [pen.shape([(240 + i * 330, -20), (500 + i * 330, -20), (120 + i * 330, 1100), (-180 + i * 330, 1100)], fade("#fff3d0", 0.34)) for i in range(4)], blur=26, mode="screen", rough=0, texture=0)
+    scene.draw(
+        lambda pen: [
+            pen.shape(
+                [(240 + i * 330, -20), (500 + i * 330, -20), (120 + i * 330, 1100), (-180 + i * 330, 1100)],
+                fade("#fff3d0", 0.34),
+            )
+            for i in range(4)
+        ],
+        blur=26,
+        mode="screen",
+        rough=0,
+        texture=0,
+    )
     scene.light *= (1.06 - 0.42 * np.clip((scene.x * 0.8 + scene.y * 0.4) / 1700 - 0.2, 0, 1))[..., None]
     return air.finish(scene, contrast=0.22, vignette=0.3, warm=0.12)
 
@@ -313,13 +494,21 @@ def bound_paper_with_pens() -> Scene:
                 pen.line([(480 + line_ * 180, 650), (630 + line_ * 180, 650)], fade("#262a30", 0.6), 2)
             for x, tone in ((486, "#b3261e"), (666, "#2a6f97"), (846, "#2f7a4a")):
                 random = Random(x)
-                pen.line([(x + i * 12, 640 - random.uniform(0, 44) * (1 - abs(i - 4) / 9)) for i in range(11)], tone, 3.4, smooth=True)
+                pen.line(
+                    [(x + i * 12, 640 - random.uniform(0, 44) * (1 - abs(i - 4) / 9)) for i in range(11)],
+                    tone,
+                    3.4,
+                    smooth=True,
+                )
 
     def pens(pen: Pen) -> None:
         for x, y, turn, tone in ((1130, 250, 62, "#b3261e"), (1210, 330, 71, "#2a6f97"), (1270, 430, 84, "#2f7a4a")):
             with pen.turned(turn, x, y):
                 pen.rect(x - 40, y - 17, 330, 34, down(y - 17, y + 17, lighter(tone, 0.5), tone, darker(tone, 0.5)), 16)
-                pen.shape([(x + 288, y - 14), (x + 352, y - 4), (x + 352, y + 4), (x + 288, y + 14)], down(y - 14, y + 14, "#f3ead0", "#8a7a52"))
+                pen.shape(
+                    [(x + 288, y - 14), (x + 352, y - 4), (x + 352, y + 4), (x + 288, y + 14)],
+                    down(y - 14, y + 14, "#f3ead0", "#8a7a52"),
+                )
                 pen.rect(x + 130, y - 18, 14, 36, "#e0c98a")
                 pen.rect(x - 30, y - 24, 120, 7, "#e0c98a", 3)
 
@@ -332,7 +521,13 @@ def bound_paper_with_pens() -> Scene:
     thing(scene, pens, shadow=(24, 22), blur=10, depth=0.55, texture=0.04)
     thing(scene, glass, shadow=(40, 30), blur=20, depth=0.4, texture=0)
     scene.glow(-100, 100, 900, "#fff0d2", 0.28)
-    scene.draw(lambda pen: pen.shape([(-20, 60), (900, -20), (1400, -20), (-20, 560)], fade("#fff4d8", 0.22)), blur=60, mode="screen", rough=0, texture=0)
+    scene.draw(
+        lambda pen: pen.shape([(-20, 60), (900, -20), (1400, -20), (-20, 560)], fade("#fff4d8", 0.22)),
+        blur=60,
+        mode="screen",
+        rough=0,
+        texture=0,
+    )
     return air.finish(scene, contrast=0.2, vignette=0.35)
 
 
@@ -370,24 +565,53 @@ def teapot_by_the_window() -> Scene:
     def pot(pen: Pen) -> None:
         pen.line([(300, 960), (200, 930), (190, 1100), (320, 1180)], "#8a5a1e", 34, smooth=True)
         pen.line([(300, 960), (204, 936), (196, 1096), (318, 1172)], "#e8b85a", 12, smooth=True)
-        pen.shape([(640, 1120), (730, 1060), (770, 930), (830, 880), (846, 906), (806, 980), (780, 1120), (660, 1210)], across(640, 846, "#b07a2c", "#f0cc7a", "#7d5218"), smooth=True)
-        pen.shape([(290, 1250), (262, 1120), (300, 980), (400, 900), (520, 900), (622, 980), (662, 1120), (634, 1250), (560, 1300), (360, 1300)], across(262, 662, "#6b4416", "#d9a544", "#ffe9ae", "#c98f35", "#8a5c1e", "#5a3810"), smooth=True)
+        pen.shape(
+            [(640, 1120), (730, 1060), (770, 930), (830, 880), (846, 906), (806, 980), (780, 1120), (660, 1210)],
+            across(640, 846, "#b07a2c", "#f0cc7a", "#7d5218"),
+            smooth=True,
+        )
+        pen.shape(
+            [
+                (290, 1250),
+                (262, 1120),
+                (300, 980),
+                (400, 900),
+                (520, 900),
+                (622, 980),
+                (662, 1120),
+                (634, 1250),
+                (560, 1300),
+                (360, 1300),
+            ],
+            across(262, 662, "#6b4416", "#d9a544", "#ffe9ae", "#c98f35", "#8a5c1e", "#5a3810"),
+            smooth=True,
+        )
         pen.oval(462, 902, 86, 20, "#8a5a1e")
-        pen.shape([(372, 900), (390, 840), (462, 806), (534, 840), (552, 900)], across(372, 552, "#8a5a1e", "#ffe2a0", "#a8742a"), smooth=True)
+        pen.shape(
+            [(372, 900), (390, 840), (462, 806), (534, 840), (552, 900)],
+            across(372, 552, "#8a5a1e", "#ffe2a0", "#a8742a"),
+            smooth=True,
+        )
         pen.oval(462, 796, 18, 22, "#e8b85a")
         pen.line([(280, 1090), (380, 1110), (540, 1110), (646, 1090)], fade("#5a3810", 0.6), 5, smooth=True)
         pen.line([(276, 1120), (380, 1142), (540, 1142), (650, 1120)], fade("#5a3810", 0.6), 5, smooth=True)
         for flower in range(13):
             x = 296 + flower * 28
             pen.oval(x, 1112 + 14 * math.sin(flower / 12 * math.pi), 7, 11, fade("#5a3810", 0.5))
-        pen.shape([(392, 1296), (540, 1296), (570, 1336), (360, 1336)], across(360, 570, "#6b4416", "#e8b85a", "#6b4416"))
+        pen.shape(
+            [(392, 1296), (540, 1296), (570, 1336), (360, 1336)], across(360, 570, "#6b4416", "#e8b85a", "#6b4416")
+        )
         pen.shape([(352, 960), (372, 950), (380, 1080), (362, 1200), (344, 1080)], fade("#fff8e0", 0.75), smooth=True)
 
     def glasses(pen: Pen) -> None:
         for x, y, scale in ((860, 1380, 1.0), (1050, 1310, 0.92)):
             with pen.placed(x, y, scale):
                 pen.oval(0, 0, 96, 26, across(-96, 96, "#f2ecdd", "#b0a48a"))
-                pen.shape([(-50, -150), (-36, -90), (-48, -14), (-30, 0), (30, 0), (48, -14), (36, -90), (50, -150)], across(-50, 50, fade("#b5541a", 0.95), fade("#e88a2c", 0.95), fade("#7d2f0c", 0.95)), smooth=False)
+                pen.shape(
+                    [(-50, -150), (-36, -90), (-48, -14), (-30, 0), (30, 0), (48, -14), (36, -90), (50, -150)],
+                    across(-50, 50, fade("#b5541a", 0.95), fade("#e88a2c", 0.95), fade("#7d2f0c", 0.95)),
+                    smooth=False,
+                )
                 pen.shape([(-54, -178), (-50, -150), (50, -150), (54, -178)], fade("#f6f1e4", 0.45))
                 pen.oval(0, -150, 50, 11, "#f0a24a")
                 pen.line([(-54, -178), (-36, -90), (-48, -14)], fade("#ffffff", 0.8), 4, smooth=True)
@@ -405,7 +629,18 @@ def teapot_by_the_window() -> Scene:
 
     def steam(pen: Pen) -> None:
         for start, lean in ((846, 0), (860, 30), (838, -20)):
-            pen.line([(start, 880), (start + 26 + lean, 800), (start - 16 + lean, 700), (start + 30 + lean, 590), (start + lean, 480)], fade("#ffffff", 0.5), 20, smooth=True)
+            pen.line(
+                [
+                    (start, 880),
+                    (start + 26 + lean, 800),
+                    (start - 16 + lean, 700),
+                    (start + 30 + lean, 590),
+                    (start + lean, 480),
+                ],
+                fade("#ffffff", 0.5),
+                20,
+                smooth=True,
+            )
 
     scene.draw(steam, blur=15, rough=0, mode="screen", opacity=0.6)
     scene.glow(900, 200, 900, "#fff4d8", 0.14)
@@ -418,12 +653,34 @@ def kitbag_on_a_chair() -> Scene:
     plaster = sample(tile(91, 1.5), scene.x / 1500, scene.y / 1500)
     scene.light *= (0.75 + (plaster - 0.5) * 0.25)[..., None]
     scene.light *= (1.25 - 1.05 * np.clip(scene.x / 1280, 0, 1))[..., None]
-    scene.draw(lambda pen: [pen.shape([(200 + i * 190, 120), (360 + i * 190, 180), (360 + i * 190, 620), (200 + i * 190, 560)], fade("#ffe3ac", 0.30)) for i in range(3)], blur=14, mode="screen", rough=0)
-    scene.draw(lambda pen: (pen.rect(0, 1340, 1280, 280, down(1340, 1600, "#5d4430", "#2a1d14")), pen.rect(0, 1316, 1280, 30, "#8d8672")), texture=0.2)
+    scene.draw(
+        lambda pen: [
+            pen.shape(
+                [(200 + i * 190, 120), (360 + i * 190, 180), (360 + i * 190, 620), (200 + i * 190, 560)],
+                fade("#ffe3ac", 0.30),
+            )
+            for i in range(3)
+        ],
+        blur=14,
+        mode="screen",
+        rough=0,
+    )
+    scene.draw(
+        lambda pen: (
+            pen.rect(0, 1340, 1280, 280, down(1340, 1600, "#5d4430", "#2a1d14")),
+            pen.rect(0, 1316, 1280, 30, "#8d8672"),
+        ),
+        texture=0.2,
+    )
 
     def chair(pen: Pen) -> None:
         for x in (300, 930):
-            pen.line([(x, 340), (x - (14 if x < 600 else -14), 1540)], across(x - 20, x + 20, "#9a6b3f", "#4a2f1a"), 34, butt=True)
+            pen.line(
+                [(x, 340), (x - (14 if x < 600 else -14), 1540)],
+                across(x - 20, x + 20, "#9a6b3f", "#4a2f1a"),
+                34,
+                butt=True,
+            )
         for y in (380, 520, 660):
             pen.rect(300, y, 630, 46, down(y, y + 46, "#a87848", "#5d3c22"), 10)
         pen.shape([(250, 1080), (980, 1080), (1060, 1180), (180, 1180)], down(1080, 1180, "#c08d55", "#7a5230"))
@@ -434,11 +691,39 @@ def kitbag_on_a_chair() -> Scene:
 
     def bag(pen: Pen) -> None:
         canvas = "#a39871"
-        pen.shape([(360, 1150), (330, 980), (352, 760), (400, 560), (452, 470), (660, 452), (760, 500), (830, 640), (872, 860), (880, 1060), (840, 1156), (600, 1176)], across(330, 880, "#c9bd92", canvas, darker(canvas, 0.3), darker(canvas, 0.62)), smooth=True)
-        for x0, y0, x1, y1, x2, y2 in ((470, 500, 440, 700, 470, 900), (560, 480, 590, 640, 560, 840), (660, 490, 700, 690, 680, 980), (760, 560, 780, 780, 800, 1040), (400, 760, 430, 900, 400, 1080), (520, 900, 560, 1010, 520, 1130)):
+        pen.shape(
+            [
+                (360, 1150),
+                (330, 980),
+                (352, 760),
+                (400, 560),
+                (452, 470),
+                (660, 452),
+                (760, 500),
+                (830, 640),
+                (872, 860),
+                (880, 1060),
+                (840, 1156),
+                (600, 1176),
+            ],
+            across(330, 880, "#c9bd92", canvas, darker(canvas, 0.3), darker(canvas, 0.62)),
+            smooth=True,
+        )
+        for x0, y0, x1, y1, x2, y2 in (
+            (470, 500, 440, 700, 470, 900),
+            (560, 480, 590, 640, 560, 840),
+            (660, 490, 700, 690, 680, 980),
+            (760, 560, 780, 780, 800, 1040),
+            (400, 760, 430, 900, 400, 1080),
+            (520, 900, 560, 1010, 520, 1130),
+        ):
             pen.line([(x0, y0), (x1, y1), (x2, y2)], fade("#3a3420", 0.28), 14, smooth=True)
             pen.line([(x0 - 12, y0), (x1 - 14, y1), (x2 - 12, y2)], fade("#f0e6bc", 0.25), 8, smooth=True)
-        pen.shape([(450, 478), (480, 400), (540, 420), (590, 372), (640, 414), (700, 396), (690, 470), (570, 500)], across(450, 700, "#b8ac82", "#5d5538"), smooth=True)
+        pen.shape(
+            [(450, 478), (480, 400), (540, 420), (590, 372), (640, 414), (700, 396), (690, 470), (570, 500)],
+            across(450, 700, "#b8ac82", "#5d5538"),
+            smooth=True,
+        )
         pen.line([(446, 486), (560, 508), (692, 476)], "#e2d6ae", 16, smooth=True)
         pen.line([(690, 480), (800, 420), (880, 560), (900, 800)], "#d8cba0", 13, smooth=True)
         for eye in range(6):
@@ -471,7 +756,13 @@ def sign_in_three_scripts() -> Scene:
     scene = Scene(seed=609)
     sky.gradient(scene, [(0, "#1b2f55"), (0.6, "#4a6f9c"), (1, "#a3a9b8")], bottom=760)
     sky.streaks(scene, 760, "#6d7fa8", cover=0.4, seed=45, opacity=0.5)
-    scene.draw(lambda pen: (port.gantry(pen, 1290, 760, 330, "#24385c", boom=30), skyline(pen, 760, 1700, "#24385c", seed=151, height=50)), blur=9)
+    scene.draw(
+        lambda pen: (
+            port.gantry(pen, 1290, 760, 330, "#24385c", boom=30),
+            skyline(pen, 760, 1700, "#24385c", seed=151, height=50),
+        ),
+        blur=9,
+    )
     water.surface(scene, 760, "#101f3c", far="#6d82a3", calm=0.6, clear=0.9, seed=111)
     for x, y in ((120, 742), (330, 748), (1180, 730), (1440, 738), (900, 746), (1540, 744)):
         scene.glow(x, y, 46, "#ffc27a", 0.8)
@@ -503,8 +794,20 @@ def sign_in_three_scripts() -> Scene:
         for _ in range(16):
             x, y = random.choice((random.uniform(362, 420), random.uniform(1190, 1258))), random.uniform(250, 780)
             size = random.uniform(6, 22)
-            pen.shape([(x + size * math.cos(t) * random.uniform(0.6, 1.1), y + size * math.sin(t) * random.uniform(0.6, 1.1)) for t in [i * math.tau / 8 for i in range(8)]], "#2a1d1a", smooth=True)
-            pen.line([(x, y + size), (x + random.uniform(-3, 3), y + size + random.uniform(14, 60))], fade("#8a4a26", 0.5), 5)
+            pen.shape(
+                [
+                    (
+                        x + size * math.cos(t) * random.uniform(0.6, 1.1),
+                        y + size * math.sin(t) * random.uniform(0.6, 1.1),
+                    )
+                    for t in [i * math.tau / 8 for i in range(8)]
+                ],
+                "#2a1d1a",
+                smooth=True,
+            )
+            pen.line(
+                [(x, y + size), (x + random.uniform(-3, 3), y + size + random.uniform(14, 60))], fade("#8a4a26", 0.5), 5
+            )
         pen.shape([(380, 262), (760, 262), (520, 764), (380, 764)], fade("#ffffff", 0.10))
 
     def chain(pen: Pen) -> None:
@@ -516,8 +819,22 @@ def sign_in_three_scripts() -> Scene:
             x = points[i][0] + (points[i + 1][0] - points[i][0]) * (part - i)
             y = points[i][1] + (points[i + 1][1] - points[i][1]) * (part - i) + 10 * math.sin((part - i) * math.pi)
             with pen.turned(-4 if link % 2 else 4, x, y):
-                pen.line([(x + 20 * math.cos(t), y + (13 if link % 2 else 5) * math.sin(t)) for t in [k * math.tau / 20 for k in range(21)]], "#2b3344", 9)
-                pen.line([(x + 20 * math.cos(t), y - 3 + (13 if link % 2 else 5) * math.sin(t)) for t in [math.pi + k * math.pi / 12 for k in range(13)]], "#8fa3c0", 3)
+                pen.line(
+                    [
+                        (x + 20 * math.cos(t), y + (13 if link % 2 else 5) * math.sin(t))
+                        for t in [k * math.tau / 20 for k in range(21)]
+                    ],
+                    "#2b3344",
+                    9,
+                )
+                pen.line(
+                    [
+                        (x + 20 * math.cos(t), y - 3 + (13 if link % 2 else 5) * math.sin(t))
+                        for t in [math.pi + k * math.pi / 12 for k in range(13)]
+                    ],
+                    "#8fa3c0",
+                    3,
+                )
 
     thing(scene, post, shadow=(10, 0), blur=8, depth=0.3)
     thing(scene, sign, shadow=(16, 26), blur=18, depth=0.5, texture=0.08)
@@ -529,8 +846,6 @@ def sign_in_three_scripts() -> Scene:
 
 def _arabic(pen: Pen, words: str, right: float, y: float, size: float) -> None:
     """Arabic words as shapes: shaping joins the letters, which plain drawing would not."""
-    from PIL import Image, ImageDraw, ImageFont, features
-    import skia
     if not features.check("raqm"):
         raise RuntimeError("Arabic needs a Pillow with Raqm, as its wheels have.")
     face = ImageFont.truetype("DejaVuSans-Bold.ttf", int(size), layout_engine=ImageFont.Layout.RAQM)
@@ -541,7 +856,9 @@ def _arabic(pen: Pen, words: str, right: float, y: float, size: float) -> None:
     ink = np.zeros((*cover.shape, 4), np.uint8)
     ink[..., :3] = (np.array([29, 34, 44]) * (cover[..., None] / 255)).astype(np.uint8)
     ink[..., 3] = cover
-    pen.canvas.drawImage(skia.Image.fromarray(ink, colorType=skia.kRGBA_8888_ColorType), right - cover.shape[1], y - size)
+    pen.canvas.drawImage(
+        skia.Image.fromarray(ink, colorType=skia.kRGBA_8888_ColorType), right - cover.shape[1], y - size
+    )
 
 
 @picture("fahrplantafel")
@@ -586,15 +903,40 @@ def timetable_board() -> Scene:
         for x, y in ((176, 1150), (1100, 1140), (180, 220), (1098, 216), (176, 700), (1104, 760)):
             for _ in range(26):
                 px, py = x + random.gauss(0, 22), y + random.gauss(0, 26)
-                pen.oval(px, py, random.uniform(3, 14), random.uniform(3, 12), fade(random.choice(("#8a4a26", "#a8632f", "#5d3018")), random.uniform(0.3, 0.8)))
+                pen.oval(
+                    px,
+                    py,
+                    random.uniform(3, 14),
+                    random.uniform(3, 12),
+                    fade(random.choice(("#8a4a26", "#a8632f", "#5d3018")), random.uniform(0.3, 0.8)),
+                )
             pen.line([(x, y), (x + random.uniform(-4, 4), y + random.uniform(70, 190))], fade("#8a4a26", 0.4), 9)
         for _ in range(420):
-            pen.oval(random.uniform(166, 1114), random.uniform(196, 1164) ** 1.0, random.uniform(1, 4), fill=fade("#ffffff", random.uniform(0.2, 0.7)))
+            pen.oval(
+                random.uniform(166, 1114),
+                random.uniform(196, 1164) ** 1.0,
+                random.uniform(1, 4),
+                fill=fade("#ffffff", random.uniform(0.2, 0.7)),
+            )
 
     thing(scene, board, shadow=(26, 20), blur=22, depth=0.4)
     scene.draw(rows, rough=0.2, texture=0.14)
     scene.draw(salt, rough=0.5)
-    scene.draw(lambda pen: nature.grass(pen, -40, 1320, 1620, 230, 420, ("#8a8a5c", "#a39f70", "#6d7048", "#bdb88a"), lean=0.6, depth=120, seed=9, width=5))
+    scene.draw(
+        lambda pen: nature.grass(
+            pen,
+            -40,
+            1320,
+            1620,
+            230,
+            420,
+            ("#8a8a5c", "#a39f70", "#6d7048", "#bdb88a"),
+            lean=0.6,
+            depth=120,
+            seed=9,
+            width=5,
+        )
+    )
     scene.draw(lambda pen: air.birds(pen, 1100, 90, 3, spread=70, size=24, colour="#5d666a"))
     return air.finish(scene, contrast=0.24, vignette=0.25, saturation=0.85)
 
@@ -609,19 +951,47 @@ def spa_house_poster() -> Scene:
         for _ in range(170):
             x, y = random.uniform(0, 1280), random.uniform(0, 880)
             size = random.choice((2, 2, 3, 4, 6))
-            pen.shape([(x, y - size * 1.6), (x + size * 0.35, y - size * 0.35), (x + size * 1.6, y), (x + size * 0.35, y + size * 0.35), (x, y + size * 1.6), (x - size * 0.35, y + size * 0.35), (x - size * 1.6, y), (x - size * 0.35, y - size * 0.35)], fade("#fdf3d2", random.uniform(0.5, 1)))
+            pen.shape(
+                [
+                    (x, y - size * 1.6),
+                    (x + size * 0.35, y - size * 0.35),
+                    (x + size * 1.6, y),
+                    (x + size * 0.35, y + size * 0.35),
+                    (x, y + size * 1.6),
+                    (x - size * 0.35, y + size * 0.35),
+                    (x - size * 1.6, y),
+                    (x - size * 0.35, y - size * 0.35),
+                ],
+                fade("#fdf3d2", random.uniform(0.5, 1)),
+            )
         pen.oval(1010, 240, 92, fill="#fbeec4")
         pen.oval(972, 222, 84, fill="#172d54")
 
     def layers(pen: Pen) -> None:
         pen.shape([(0, 980), (1280, 960), (1280, 1120), (0, 1120)], "#2f5a80")
         for wave in range(5):
-            pen.line([(0, 1000 + wave * 22), (320, 992 + wave * 22), (640, 1004 + wave * 22), (1280, 990 + wave * 22)], fade("#a8c6d6", 0.35), 3, smooth=True)
-        pen.shape([(-20, 1120), (200, 1010), (460, 1060), (760, 1000), (1060, 1060), (1320, 1000), (1320, 1620), (-20, 1620)], "#c9b98f", smooth=True)
-        pen.shape([(-20, 1260), (300, 1160), (620, 1240), (960, 1150), (1320, 1250), (1320, 1620), (-20, 1620)], "#e6dcc0", smooth=True)
+            pen.line(
+                [(0, 1000 + wave * 22), (320, 992 + wave * 22), (640, 1004 + wave * 22), (1280, 990 + wave * 22)],
+                fade("#a8c6d6", 0.35),
+                3,
+                smooth=True,
+            )
+        pen.shape(
+            [(-20, 1120), (200, 1010), (460, 1060), (760, 1000), (1060, 1060), (1320, 1000), (1320, 1620), (-20, 1620)],
+            "#c9b98f",
+            smooth=True,
+        )
+        pen.shape(
+            [(-20, 1260), (300, 1160), (620, 1240), (960, 1150), (1320, 1250), (1320, 1620), (-20, 1620)],
+            "#e6dcc0",
+            smooth=True,
+        )
 
     def spa(pen: Pen) -> None:
-        pen.shape([(310, 1190), (310, 850), (410, 850), (410, 760), (720, 760), (720, 850), (960, 850), (960, 1190)], "#f3ead4")
+        pen.shape(
+            [(310, 1190), (310, 850), (410, 850), (410, 760), (720, 760), (720, 850), (960, 850), (960, 1190)],
+            "#f3ead4",
+        )
         pen.shape([(720, 850), (960, 850), (960, 1190), (720, 1190)], "#d8cdb4")
         pen.shape([(286, 856), (330, 790), (430, 790), (430, 856)], "#a8432f")
         pen.shape([(380, 766), (430, 660), (700, 660), (750, 766)], "#a8432f")
@@ -646,11 +1016,33 @@ def spa_house_poster() -> Scene:
     scene.draw(night, rough=0.2, texture=0.04)
     scene.draw(layers, texture=0.08, rough=0.5)
     tips: list[tuple[float, float]] = []
-    scene.draw(lambda pen: tips.append(port.lighthouse(pen, 1110, 1090, 560, shade=("#21406b", 0.15), lamp="#fff3b8")), texture=0.06)
+    scene.draw(
+        lambda pen: tips.append(port.lighthouse(pen, 1110, 1090, 560, shade=("#21406b", 0.15), lamp="#fff3b8")),
+        texture=0.06,
+    )
     air.beams(scene, tips[0][0], tips[0][1], 188, 5, "#ffeab0", 0.55, 700)
     scene.draw(spa, texture=0.08, rough=0.4)
-    scene.draw(lambda pen: (pen.shape([(-20, 1330), (260, 1230), (600, 1330), (960, 1250), (1320, 1350), (1320, 1620), (-20, 1620)], "#f4eedd", smooth=True), nature.grass(pen, 0, 420, 1330, 130, 150, ("#5d7a5a", "#86a070", "#3f5d4a"), lean=0.3, depth=40, seed=3, width=5), nature.grass(pen, 840, 1280, 1350, 140, 160, ("#5d7a5a", "#86a070", "#3f5d4a"), lean=0.3, depth=60, seed=4, width=5)), texture=0.06)
-    scene.draw(lambda pen: (pen.text("SANDÖE", 640, 1530, 190, "#21406b", weight=800, align="middle"),), rough=0.3, texture=0.05)
+    scene.draw(
+        lambda pen: (
+            pen.shape(
+                [(-20, 1330), (260, 1230), (600, 1330), (960, 1250), (1320, 1350), (1320, 1620), (-20, 1620)],
+                "#f4eedd",
+                smooth=True,
+            ),
+            nature.grass(
+                pen, 0, 420, 1330, 130, 150, ("#5d7a5a", "#86a070", "#3f5d4a"), lean=0.3, depth=40, seed=3, width=5
+            ),
+            nature.grass(
+                pen, 840, 1280, 1350, 140, 160, ("#5d7a5a", "#86a070", "#3f5d4a"), lean=0.3, depth=60, seed=4, width=5
+            ),
+        ),
+        texture=0.06,
+    )
+    scene.draw(
+        lambda pen: (pen.text("SANDÖE", 640, 1530, 190, "#21406b", weight=800, align="middle"),),
+        rough=0.3,
+        texture=0.05,
+    )
     for x, y in ((456, 910), (628, 1006), (800, 1102), (886, 1006)):
         scene.glow(x, y, 80, "#ffcf6a", 0.35)
     return air.finish(scene, contrast=0.1, vignette=0.08, grain=0.028)
