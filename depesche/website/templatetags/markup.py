@@ -70,7 +70,12 @@ def theme_style(edition: Any, kind: str) -> SafeString:
 
 def style_hashes(edition: Any) -> str:
     """How the content security policy names the styles of an edition: sources for ``style-src``."""
-    styles = (style_text(edition.accent, edition.accent_dark, kind) for kind in KINDS_OF_PAGE)
+    return _hashes(edition.accent, edition.accent_dark)
+
+
+@cache
+def _hashes(accent: str, accent_dark: str) -> str:
+    styles = (style_text(accent, accent_dark, kind) for kind in KINDS_OF_PAGE)
     digests = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models import Edition, PlainPage, Section
 from depesche.newsroom.models.public import whole
-from depesche.website.templatetags.markup import style_hash
+from depesche.website.templatetags.markup import style_hashes
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def policy(edition: Edition, *, preview: bool = False) -> str:
     directives = {
         "default-src": "'none'",
         "script-src": "'self' 'inline-speculation-rules'",
-        "style-src": f"'self' {style_hash(edition)}",
+        "style-src": f"'self' {style_hashes(edition)}",
         "img-src": "'self'",
         "font-src": "'self'",
         "connect-src": "'self'",
