@@ -1,4 +1,4 @@
-"""`python -m tools.pressdraw [KEY...]`: draw pictures again, all or the named ones, and write their rights into them."""
+"""`python -m tools.pressdraw [KEY...]` draws pictures again, all or the named ones, and writes their rights in."""
 
 import importlib
 import io

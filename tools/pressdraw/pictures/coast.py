@@ -71,9 +71,11 @@ def _swell(scene: Scene, row: float, height: float, length: float, tone: str, *,
     short = (
         sample(tile(seed + 1, 1.5), np.asarray(columns / (length * 6), np.float32), np.full_like(columns, 0.77)) - 0.5
     )
-    top = (row - np.abs(np.sin(columns / length * 2.4 + seed + long * 6)) ** 0.7 * height - short * height * 0.8)[
-        None, :
-    ]
+    top = (
+        row
+        - (1 - np.abs(np.sin(columns / length * 2.4 + seed + long * 6)) ** 0.75) * height * 1.5
+        - short * height * 0.8
+    )[None, :]
     depth = scene.y - top
     mask = np.clip(depth / 1.5, 0, 1)
     shade = np.clip(depth / (height * 2.6), 0, 1)

@@ -598,6 +598,7 @@ def seamens_home() -> Scene:
     )
 
     def corner(pen: Pen) -> None:
+        pen.rect(0, 1098, 1280, 502, "#232438")
         left = [camera.at(-9.5, 12.2, 19), camera.at(0.4, 12.2, 9.2), camera.at(0.4, 0, 9.2), camera.at(-9.5, 0, 19)]
         right = [
             camera.at(0.4, 12.2, 9.2),
