@@ -17,7 +17,7 @@ from PIL import Image, ImageCms
 from depesche.media import darkroom
 from depesche.media.darkroom import child
 
-from .pictures import bomb, exif, halves, many_frames, picture, png_header, png_with_xmp
+from .pictures import bomb, exif, halves, many_frames, picture, png_with_xmp
 
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><foreignObject/></svg>'
 TIFF = picture(form="TIFF")
@@ -74,7 +74,7 @@ def test_the_second_picture_of_a_camera_file_is_no_movement() -> None:
         (picture()[:2000], "damaged"),
         (many_frames(3), "moving"),
         (many_frames(100), "moving"),
-        (png_header(20_000, 20_000), "pixels"),
+        (bomb(8_000), "pixels"),
     ],
 )
 def test_what_readers_should_not_get_is_refused_with_a_reason(content: bytes, reason: str) -> None:
@@ -92,7 +92,7 @@ def test_a_file_that_is_too_large_says_how_large_it_may_be(settings: Any) -> Non
     "content",
     [
         pytest.param(bomb(), id="a PNG of 169 megapixels in twenty kilobytes"),
-        pytest.param(many_frames() * 1, id="a GIF of a hundred thousand frames"),
+        pytest.param(many_frames(), id="a GIF of a hundred thousand frames"),
         pytest.param(
             b"RIFF" + struct.pack("<I", 40) + b"WEBPVP8L" + struct.pack("<I", 12) + b"\x2f" + b"\xff\xff\xff\x0f" + b"\0" * 19,
             id="a WebP of 16384 pixels square",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from typing import Any, ClassVar, Self
@@ -22,7 +23,9 @@ from .guard import Guarded, GuardedQuerySet
 
 def upload_to(file: File, filename: str) -> str:
     """Its own folder with a random name in private storage; the file in it keeps what the desk calls it."""
-    return f"documents/{secrets.token_hex(16)}/{filename[-50:]}"
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    safe = re.sub(r"[^\w.-]", "_", last).lstrip(".")[-60:]
+    return f"documents/{secrets.token_hex(16)}/{safe or 'file'}"
 
 
 class FileQuerySet(GuardedQuerySet, DocumentQuerySet):
