@@ -28,6 +28,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("default", "public"):
         storage: Any = storages[name]
         monkeypatch.setattr(storage, "_location", str(tmp_path / name))
+        how = (storage._constructor_args[0], storage._constructor_args[1] | {"location": str(tmp_path / name)})
+        monkeypatch.setattr(storage, "_constructor_args", how)
         for cached in ("base_location", "location"):
             monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
     caches["renditions" if "renditions" in caches.settings else "default"].clear()  # it knows other tests' files

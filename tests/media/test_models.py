@@ -127,7 +127,7 @@ def test_the_desk_gets_small_pictures(developed: bool) -> None:
     small = photo.get_rendition("max-165x165")
     assert (small.width, small.height) == (165, 103)
     assert small.url.startswith("/desk/files/images/")
-    with Image.open(io.BytesIO(small.file.read())) as image:
+    with small.file.open() as file, Image.open(io.BytesIO(file.read())) as image:
         assert image.format == "JPEG"
     assert photo.get_rendition("original").width == 640
     assert photo.get_renditions("max-100x100", "max-50x50")["max-50x50"].width == 50

@@ -35,10 +35,8 @@ class PhotoField(WagtailImageField):
 
 def inspected(file: PhotoFile) -> darkroom.Inspection:
     """What the darkroom found in ``file``; looked at once for each content of it."""
-    file.open()
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
+    with darkroom.reading(file):
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     seen: darkroom.Inspection | None = getattr(file.instance, "seen", None)
     if seen is None or seen.digest != digest:
         seen = file.instance.seen = darkroom.inspect(file)
