@@ -51,7 +51,9 @@ def _answer(request: HttpRequest, storage: Storage, path: str) -> HttpResponseBa
     response["Content-Type"] = media_type(path)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if not is_shown_in_place(path):
+    if is_shown_in_place(path):
+        del response["Content-Disposition"]
+    else:
         response["Content-Disposition"] = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "_", path)[-80:]}"'
     return response
 

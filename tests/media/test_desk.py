@@ -112,7 +112,7 @@ def test_what_is_refused_is_refused_in_words(desk: Client, content: bytes, name:
 
 def test_the_edit_screen_has_panels_help_and_a_focal_point(desk: Client) -> None:
     page = desk.get(f"/desk/images/{a_photo(developed=False).pk}/").content.decode()
-    for words in ("Whose picture it is", "What it may be used for", "What it shows", "Required to publish.", "Drag a box"):
+    for words in ("Whose picture it is", "What it may be used for", "What it shows", "Required to publish.", "Draw a box"):
         assert words.lower() in page.lower()
     assert 'class="focal-point-chooser"' in page
     assert "generate_url" not in page
@@ -220,7 +220,7 @@ def test_a_photo_in_use_is_not_deleted_and_the_editor_is_told_why(desk: Client, 
         used.setattr(Photo, "is_used", lambda _self: True)
         response = desk.post(f"/desk/images/{photo.pk}/delete/", follow=True)
         assert "is in use" in response.content.decode()
-        bulk = f"/desk/bulk/media/photo/delete/?id={photo.pk}"
+        bulk = f"/desk/bulk/media/photo/delete/?id={photo.pk}&next=/desk/images/"
         assert "is in use" in desk.post(bulk, follow=True).content.decode()
         assert desk.post(f"/desk/images/multiple/{photo.pk}/delete/").status_code in (302, 403)
     assert Photo.objects.count() == 1

@@ -119,7 +119,7 @@ def test_only_reading_is_allowed(client: Client, photo: Photo) -> None:
     address = f"/media/photos/{photo.public_name}/320.avif"
     assert client.post(address).status_code == 405
     head = client.head(address)
-    assert (head.status_code, head["Content-Length"], body(head)) == (200, "18", b"")
+    assert (head.status_code, head["Content-Length"], body(head)) == (200, "17", b"")
 
 
 # Recordings

@@ -33,6 +33,19 @@ class PhotoField(WagtailImageField):
             super().update_dimension_fields(instance, force, *args, **kwargs)
 
 
+class AddressField(models.URLField):
+    """An address; one that is typed without its scheme is meant to be https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The field of a form."""
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self) -> Any:
+        """To the database it is Django's own."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 def inspected(file: PhotoFile) -> darkroom.Inspection:
     """What the darkroom found in ``file``; looked at once for each content of it."""
     with darkroom.reading(file):

@@ -19,11 +19,12 @@ from wagtail.search import index
 from depesche import events
 from depesche.formats import newsitem
 from depesche.media import files
-from depesche.media.darkroom import Inspection
+from depesche.media.darkroom import Inspection, reading
 from depesche.media.events import PhotoAdded, PhotoChanged
 from depesche.media.rights import Rights, composed_credit
+from depesche.media.types import extension_of
 
-from .fields import PhotoField, inspected
+from .fields import AddressField, PhotoField, inspected
 from .guard import Guarded, GuardedQuerySet
 from .rendition import desk_file
 from .vocabulary import DataMining, SourceType, Use
@@ -90,7 +91,7 @@ class Photo(Guarded, AbstractImage):
     allowed_uses = models.CharField(
         _("allowed uses"), max_length=500, blank=True, help_text=_("The terms in the words of whoever gave the licence.")
     )
-    web_statement = models.URLField(
+    web_statement = AddressField(
         _("rights statement"), max_length=500, blank=True, help_text=_("Address of a page that explains the rights.")
     )
     headline = models.CharField(_("headline"), max_length=255, blank=True)
@@ -306,9 +307,16 @@ class Photo(Guarded, AbstractImage):
         """What its file says about itself; raises ``darkroom.Refused``."""
         return inspected(self.file)
 
+    def _set_image_file_metadata(self) -> None:
+        """Note size and checksum of the file, and leave it as it was found: Wagtail leaves it open."""
+        with reading(self.file):
+            super()._set_image_file_metadata()
+
     def get_upload_to(self, filename: str) -> str:
         """A random name in private storage; nothing of what the stranger's file was called reaches the disk."""
-        return f"originals/{uuid.uuid4().hex}.{self.inspection().extension}"
+        # In one of the editor's ways of uploading, the name is asked for before there is a file to look at.
+        extension = self.inspection().extension if self.file else extension_of(filename)
+        return f"originals/{uuid.uuid4().hex}.{extension or 'jpg'}"
 
     def generate_rendition_file(self, filter: Filter, *, source: Content[bytes] | None = None) -> Content[bytes]:
         """A small version for the desk's screens."""
