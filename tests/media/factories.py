@@ -29,7 +29,7 @@ def a_photo(*, developed: bool = True, content: bytes = b"", title: str = "Harbo
 
 def a_recording(name: str = "council.mp3", content: bytes = b"ID3 not really sound", **fields: Any) -> File:
     """A recording of the newsroom."""
-    return File.objects.create(**{"title": "The council", "file": ContentFile(content, name=name), **fields})  # type: ignore[no-any-return]
+    return File.objects.create(**{"title": "The council", "file": ContentFile(content, name=name), **fields})
 
 
 @cache

@@ -34,7 +34,7 @@ def tasks_waiting() -> list[str]:
 
 
 def fresh(photo: Photo) -> Photo:
-    return Photo.objects.get(pk=photo.pk)  # type: ignore[no-any-return]
+    return Photo.objects.get(pk=photo.pk)
 
 
 # Taking in
@@ -65,14 +65,23 @@ def test_what_the_editor_says_stands_above_what_the_file_says(noon: datetime) ->
 
 def test_a_credit_is_made_where_the_file_names_only_people(noon: datetime) -> None:
     photo = actions.add_photo(
-        file=ContentFile(picture()), title="x", by=None, at=noon, agency="Nordbild", photographer="Ineke Dorn", year=2026
+        file=ContentFile(picture()),
+        title="x",
+        by=None,
+        at=noon,
+        agency="Nordbild",
+        photographer="Ineke Dorn",
+        year=2026,
     )
     assert photo.credit_line == "© Nordbild 2026 / Ineke Dorn"
 
 
 def test_words_that_do_not_fit_are_left_out_or_cut(noon: datetime) -> None:
     said = rights.Rights(
-        credit="c" * 400, digital_source="somethingNew", web_statement="javascript:alert(1)", data_mining="DMI-PROHIBITED-SEECONSTRAINT"
+        credit="c" * 400,
+        digital_source="somethingNew",
+        web_statement="javascript:alert(1)",
+        data_mining="DMI-PROHIBITED-SEECONSTRAINT",
     )
     photo = actions.add_photo(file=ContentFile(png_with_xmp(rights.write(said))), title="t" * 300, by=None, at=noon)
     assert len(photo.credit_line) == 255
@@ -204,18 +213,18 @@ def test_a_stale_copy_of_a_photo_conceals_what_is_public_now(noon: datetime, pub
 
 def test_a_publication_that_is_rolled_back_shows_nothing(noon: datetime) -> None:
     photo = a_photo()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         actions.release(photo=photo, at=noon)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert fresh(photo).public_name == ""
 
 
 def test_concealing_that_is_rolled_back_takes_nothing_away(noon: datetime, public: Path) -> None:
     photo = a_photo()
     actions.release(photo=photo, at=noon)
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         actions.conceal(photo=photo)
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert f"photos/{fresh(photo).public_name}/320.avif" in files_in(public)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from django.test import Client
 from wagtail.models import Collection, ReferenceIndex
 
 from depesche.accounts.models import User
-from depesche.media import actions, checks, desk as desk_screens, renditions, rights
+from depesche.media import actions, checks, renditions, rights
+from depesche.media import desk as desk_screens
 from depesche.media.models import Photo
 
 from .factories import a_photo, a_recording
@@ -30,7 +31,9 @@ def upload(content: bytes = b"", name: str = "IMG_4711.jpg") -> SimpleUploadedFi
 
 def form_of(photo: Photo, **changes: Any) -> dict[str, Any]:
     """What the edit screen would send back."""
-    values = {name: getattr(photo, name) for name in Photo.admin_form_fields if name not in ("file", "tags", "collection")}
+    values = {
+        name: getattr(photo, name) for name in Photo.admin_form_fields if name not in ("file", "tags", "collection")
+    }
     values = {name: "" if value is None else value for name, value in values.items()}
     return {**values, "tags": "", "collection": photo.collection_id, **changes}
 
@@ -83,7 +86,9 @@ def test_an_upload_in_the_chooser_is_filled_in_too(desk: Client) -> None:
     assert Photo.objects.get().credit_line == FULL.credit
 
 
-def test_every_upload_is_developed_in_the_background(committed: None, desk: Client, run_tasks: Callable[[], None]) -> None:
+def test_every_upload_is_developed_in_the_background(
+    committed: None, desk: Client, run_tasks: Callable[[], None]
+) -> None:
     root = Collection.get_first_root_node().pk
     desk.post("/desk/images/multiple/add/", {"title": "x", "files[]": upload(), "collection": root})
     run_tasks()
@@ -93,7 +98,11 @@ def test_every_upload_is_developed_in_the_background(committed: None, desk: Clie
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "a.svg", "SVG drawings can carry programs"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
+            "a.svg",
+            "SVG drawings can carry programs",
+        ),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.jpg", "SVG drawings can carry programs"),
         (b"<html><script>alert(1)</script>", "a.jpg", "This is not a picture"),
         (picture(form="TIFF"), "a.tiff", "This is not a picture"),
@@ -102,7 +111,9 @@ def test_every_upload_is_developed_in_the_background(committed: None, desk: Clie
     ],
 )
 def test_what_is_refused_is_refused_in_words(desk: Client, content: bytes, name: str, says: str) -> None:
-    response = desk.post("/desk/images/multiple/add/", {"title": "x", "files[]": upload(content, name), "collection": 1})
+    response = desk.post(
+        "/desk/images/multiple/add/", {"title": "x", "files[]": upload(content, name), "collection": 1}
+    )
     answer = json.loads(response.content)
     assert not answer["success"]
     assert says in answer["error_message"]
@@ -112,7 +123,13 @@ def test_what_is_refused_is_refused_in_words(desk: Client, content: bytes, name:
 
 def test_the_edit_screen_has_panels_help_and_a_focal_point(desk: Client) -> None:
     page = desk.get(f"/desk/images/{a_photo(developed=False).pk}/").content.decode()
-    for words in ("Whose picture it is", "What it may be used for", "What it shows", "Required to publish.", "Draw a box"):
+    for words in (
+        "Whose picture it is",
+        "What it may be used for",
+        "What it shows",
+        "Required to publish.",
+        "Draw a box",
+    ):
         assert words.lower() in page.lower()
     assert 'class="focal-point-chooser"' in page
     assert "generate_url" not in page
@@ -165,7 +182,7 @@ def test_the_list_of_photos_says_whose_they_are(desk: Client, layout: str) -> No
 
 
 def test_the_report_names_licences_that_end(desk: Client, time_machine: Any) -> None:
-    time_machine.move_to(datetime(2026, 11, 22, 12))
+    time_machine.move_to(datetime(2026, 11, 22, 12, tzinfo=UTC))
     a_photo(title="Ended", licence_ends_on=date(2026, 11, 1), developed=False)
     a_photo(title="Soon", licence_ends_on=date(2026, 12, 1), developed=False)
     a_photo(title="Later", licence_ends_on=date(2027, 12, 1), developed=False)
@@ -214,7 +231,9 @@ class _Used:
         return iter(())
 
 
-def test_a_photo_in_use_is_not_deleted_and_the_editor_is_told_why(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_photo_in_use_is_not_deleted_and_the_editor_is_told_why(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     photo = a_photo(developed=False)
     with monkeypatch.context() as used:
         used.setattr(Photo, "is_used", lambda _self: True)
@@ -240,17 +259,17 @@ def test_photos_and_files_that_nothing_shows_are_deleted_in_bulk(desk: Client) -
 
 
 def test_a_sound_configuration_has_no_complaints() -> None:
-    assert [*checks.encoders(), *checks.sizes(), *checks.storages()] == []
+    assert [*checks.encoders(), *checks.sizes(), *checks.folders()] == []
 
 
 def test_a_wrong_configuration_is_told_with_the_right_way(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks.features, "check", lambda name: name != "avif")
+    monkeypatch.setattr("PIL.features.check", lambda name: name != "avif")
     settings.PHOTO_MAX_MEGAPIXELS, settings.PHOTO_MAX_BYTES = 0, 10
     storages = dict(settings.STORAGES)
     storages["default"] = storages["default"] | {"OPTIONS": storages["public"]["OPTIONS"]}
     settings.STORAGES = storages
-    found = [*checks.encoders(), *checks.sizes(), *checks.storages()]
+    found = [*checks.encoders(), *checks.sizes(), *checks.folders()]
     assert [message.id for message in found] == ["media.E001", "media.E002", "media.W001", "media.E003"]
     assert all(message.hint for message in found)
     settings.STORAGES = {"default": {"BACKEND": "x"}, "public": {"BACKEND": "x"}}
-    assert checks.storages() == []
+    assert checks.folders() == []

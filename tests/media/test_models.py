@@ -55,7 +55,9 @@ def test_an_original_gets_a_random_name_with_its_true_ending(private: Path) -> N
     assert (private / photo.file.name).exists()
 
 
-@pytest.mark.parametrize("name", ["../../x.mp3", "..\\x.mp3", "a\x00b.mp3", "%2e%2e/x.mp3", "n" * 4096 + ".mp3", "é.mp3"])
+@pytest.mark.parametrize(
+    "name", ["../../x.mp3", "..\\x.mp3", "a\x00b.mp3", "%2e%2e/x.mp3", "n" * 4096 + ".mp3", "é.mp3"]
+)
 def test_no_name_of_an_upload_leads_out_of_its_folder(private: Path, name: str) -> None:
     recording = a_recording(name)
     assert Path(recording.file.path).resolve().is_relative_to((private / "documents").resolve())
@@ -81,7 +83,10 @@ def test_the_neutral_record_has_renditions_only_while_readers_may_see_them() -> 
     item = photo.as_item(datetime(2026, 11, 22, 23, 59, tzinfo=UTC))
     assert item.key == str(photo.uid)
     assert item.focal == (0.5, 0.25)
-    assert [(r.type, r.width, r.height) for r in item.renditions][:2] == [("image/avif", 320, 200), ("image/avif", 640, 400)]
+    assert [(r.type, r.width, r.height) for r in item.renditions][:2] == [
+        ("image/avif", 320, 200),
+        ("image/avif", 640, 400),
+    ]
     assert item.renditions[0].href == f"/media/photos/{'d' * 32}/320.avif"
     assert not any("card" in r.href for r in item.renditions)
     assert photo.as_item(datetime(2026, 11, 23, 0, 0, tzinfo=UTC)).renditions == ()
@@ -133,7 +138,9 @@ def test_the_desk_gets_small_pictures(developed: bool) -> None:
     assert photo.get_renditions("max-100x100", "max-50x50")["max-50x50"].width == 50
 
 
-@pytest.mark.parametrize("spec", ["fill-99999x99999", "width-99999", "max-0x10", "max-99999x10", "max-10x10|format-gif"])
+@pytest.mark.parametrize(
+    "spec", ["fill-99999x99999", "width-99999", "max-0x10", "max-99999x10", "max-10x10|format-gif"]
+)
 def test_other_sizes_are_not_made_for_anybody(spec: str) -> None:
     with pytest.raises(InvalidFilterSpecError):
         a_photo(developed=False).get_rendition(spec)

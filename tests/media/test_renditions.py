@@ -34,7 +34,7 @@ def telling(width: int = 800, height: int = 500) -> bytes:
 
 def exiftool(*paths: Path) -> list[dict[str, Any]]:
     """Everything that an independent program finds in each of the files."""
-    return json.loads(subprocess.check_output(["exiftool", "-j", "-a", "-G1", "-ee", *paths]))  # type: ignore[no-any-return]
+    return json.loads(subprocess.check_output(["exiftool", "-j", "-a", "-G1", "-ee", *paths]))
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -42,7 +42,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def fresh(photo: Photo) -> Photo:
-    return Photo.objects.get(pk=photo.pk)  # type: ignore[no-any-return]
+    return Photo.objects.get(pk=photo.pk)
 
 
 def folders(private: Path) -> set[str]:
@@ -226,7 +226,9 @@ def test_a_task_for_a_photo_that_is_gone_or_broken_ends_quietly(private: Path, c
     assert "cannot be developed" in caplog.text
 
 
-def test_a_replaced_photo_that_cannot_be_developed_is_shown_no_longer(noon: datetime, public: Path, private: Path) -> None:
+def test_a_replaced_photo_that_cannot_be_developed_is_shown_no_longer(
+    noon: datetime, public: Path, private: Path
+) -> None:
     photo = a_photo()
     actions.release(photo=photo, at=noon)
     (private / photo.file.name).write_bytes(b"broken")

@@ -146,7 +146,8 @@ def test_every_iim_field_that_we_know_is_read() -> None:
         iim(
             (2, 5, b"Title"), (2, 25, b"ferry"), (2, 25, b"harbour"), (2, 40, b"Note"), (2, 55, b"20261120"),
             (2, 80, b"Ineke Dorn"), (2, 80, b"Jannes Bruhn"), (2, 90, b"Norderhaven"), (2, 92, b"Old harbour"),
-            (2, 95, b"Lower Saxony"), (2, 101, b"Germany"), (2, 103, b"job 7"), (2, 105, b"Dawn"), (2, 110, b"Nordbild"),
+            (2, 95, b"Lower Saxony"), (2, 101, b"Germany"), (2, 103, b"job 7"), (2, 105, b"Dawn"),
+            (2, 110, b"Nordbild"),
             (2, 115, b"Source"), (2, 116, b"(c) 2026"), (2, 120, b"Caption"),
         )
     )  # fmt: skip
@@ -189,7 +190,12 @@ def test_xmp_wins_over_iim_and_iim_over_exif() -> None:
         found(
             xmp=rights.write(Rights(creator="from XMP")).encode(),
             iim=iim((2, 80, b"from IIM"), (2, 120, b"caption from IIM")),
-            exif={"artist": "from EXIF", "description": "OLYMPUS", "copyright": "(c) EXIF", "taken": "2025:03:04 05:06:07"},
+            exif={
+                "artist": "from EXIF",
+                "description": "OLYMPUS",
+                "copyright": "(c) EXIF",
+                "taken": "2025:03:04 05:06:07",
+            },
         )
     )
     assert (read.creator, read.caption) == ("from XMP", "caption from IIM")

@@ -36,13 +36,15 @@ def photo(noon: datetime) -> Photo:
 
 
 @pytest.mark.parametrize(
-    ("name", "type"), [("320.avif", "image/avif"), ("640.webp", "image/webp"), ("card.jpeg", "image/jpeg")]
+    ("name", "kind"), [("320.avif", "image/avif"), ("640.webp", "image/webp"), ("card.jpeg", "image/jpeg")]
 )
-def test_readers_get_a_rendition_as_what_it_is_and_nothing_else(client: Client, photo: Photo, name: str, type: str) -> None:
+def test_readers_get_a_rendition_as_what_it_is_and_nothing_else(
+    client: Client, photo: Photo, name: str, kind: str
+) -> None:
     response = client.get(f"/media/photos/{photo.public_name}/{name}")
     assert response.status_code == 200
     assert body(response) == f"stand-in {name}".encode()
-    assert response["Content-Type"] == type
+    assert response["Content-Type"] == kind
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -70,7 +72,7 @@ def test_a_concealed_photo_answers_like_one_that_never_was(client: Client, photo
     one, other = client.get(gone), client.get(never)
     assert one.status_code == other.status_code == 404
     assert one.content.replace(gone.encode(), b"") == other.content.replace(never.encode(), b"")
-    assert {k: v for k, v in one.items()} == {k: v for k, v in other.items()}
+    assert dict(one.items()) == dict(other.items())
 
 
 OUTSIDE = [
@@ -170,7 +172,7 @@ def test_a_long_piece_comes_in_several(client: Client, noon: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "type", "saved"),
+    ("name", "kind", "saved"),
     [
         ("a.mp3", "audio/mpeg", False),
         ("a.pdf", "application/pdf", True),
@@ -178,11 +180,13 @@ def test_a_long_piece_comes_in_several(client: Client, noon: datetime) -> None:
         ("a.svg", "application/octet-stream", True),
     ],
 )
-def test_what_a_browser_could_run_is_saved_instead(client: Client, noon: datetime, name: str, type: str, saved: bool) -> None:
+def test_what_a_browser_could_run_is_saved_instead(
+    client: Client, noon: datetime, name: str, kind: str, saved: bool
+) -> None:
     file = a_recording(name, b"<script>alert(1)</script>")
     actions.release_document(document=file, at=noon)
     response = client.get(file.public_address())
-    assert response["Content-Type"] == type
+    assert response["Content-Type"] == kind
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.get("Content-Disposition", "").startswith("attachment") == saved
     assert file.public_address().endswith((".mp3", ".pdf")) or "." not in file.public_address()
@@ -263,7 +267,12 @@ def test_wagtails_own_address_of_documents_serves_the_desk_only(client: Client, 
 
 
 @pytest.mark.parametrize(
-    "address", ["/images/abc/1/fill-99999x99999/x.jpg", "/desk/images/1/preview/fill-99999x99999/", "/desk/images/1/generate_url/"]
+    "address",
+    [
+        "/images/abc/1/fill-99999x99999/x.jpg",
+        "/desk/images/1/preview/fill-99999x99999/",
+        "/desk/images/1/generate_url/",
+    ],
 )
 def test_no_size_is_made_on_demand(desk: Client, address: str) -> None:
     assert desk.get(address).status_code == 404

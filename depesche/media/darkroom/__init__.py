@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -166,7 +167,7 @@ def _run(job: dict[str, Any], picture: IO[bytes]) -> dict[str, Any]:
 
 
 @contextmanager
-def _on_disk(file: File[bytes]) -> Iterator[IO[bytes]]:
+def _on_disk(file: File[bytes]) -> Iterator[io.BufferedRandom]:
     """The content of ``file`` as a real file, which a child can inherit."""
     with tempfile.TemporaryFile() as handle:
         with reading(file):

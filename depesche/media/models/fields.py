@@ -33,7 +33,7 @@ class PhotoField(WagtailImageField):
             super().update_dimension_fields(instance, force, *args, **kwargs)
 
 
-class AddressField(models.URLField):
+class AddressField(models.URLField[str, str]):
     """An address; one that is typed without its scheme is meant to be https."""
 
     def formfield(self, **kwargs: Any) -> Any:

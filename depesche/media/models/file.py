@@ -12,8 +12,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
-from wagtail.documents.models import DocumentQuerySet
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 
 from depesche.media import files
 from depesche.media.types import TYPES
@@ -39,7 +38,7 @@ class FileQuerySet(GuardedQuerySet, DocumentQuerySet):
 class File(Guarded, AbstractDocument):
     """A file of the newsroom: a recording, a paper, a table."""
 
-    file = models.FileField(
+    file: Any = models.FileField(
         _("file"), upload_to=upload_to, max_length=200, validators=[FileExtensionValidator(sorted(TYPES))]
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -56,9 +55,7 @@ class File(Guarded, AbstractDocument):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         constraints = (
-            models.UniqueConstraint(
-                fields=["public_name"], condition=~Q(public_name=""), name="file_public_name_once"
-            ),
+            models.UniqueConstraint(fields=["public_name"], condition=~Q(public_name=""), name="file_public_name_once"),
         )
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -60,7 +60,7 @@ class PhotoQuerySet(GuardedQuerySet, ImageQuerySet):
 class Photo(Guarded, AbstractImage):
     """A picture and the right to show it."""
 
-    file = PhotoField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
+    file: Any = PhotoField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     credit_line = models.CharField(
         _("credit line"),
@@ -89,7 +89,10 @@ class Photo(Guarded, AbstractImage):
     )
     use = models.CharField(_("use"), max_length=12, choices=Use, blank=True)
     allowed_uses = models.CharField(
-        _("allowed uses"), max_length=500, blank=True, help_text=_("The terms in the words of whoever gave the licence.")
+        _("allowed uses"),
+        max_length=500,
+        blank=True,
+        help_text=_("The terms in the words of whoever gave the licence."),
     )
     web_statement = AddressField(
         _("rights statement"), max_length=500, blank=True, help_text=_("Address of a page that explains the rights.")
@@ -107,7 +110,9 @@ class Photo(Guarded, AbstractImage):
     )
     place = models.CharField(_("place"), max_length=255, blank=True)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
-    keywords = models.TextField(_("keywords"), blank=True, help_text=_("To find the picture again; readers never see them."))
+    keywords = models.TextField(
+        _("keywords"), blank=True, help_text=_("To find the picture again; readers never see them.")
+    )
     digital_source = models.CharField(_("how it was made"), max_length=60, choices=SourceType, blank=True)
     data_mining = models.CharField(_("use by AI"), max_length=60, choices=DataMining, blank=True)
     # Since when something live shows the picture; empty while nothing does.
@@ -190,7 +195,7 @@ class Photo(Guarded, AbstractImage):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save and announce it.  The editor's screens save photos in five places; none of them can be forgotten here."""
+        """Save and announce it: the editor's screens save photos in five places, and none must be forgotten."""
         added = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -293,9 +298,11 @@ class Photo(Guarded, AbstractImage):
             type=entry["type"],
         )
 
-    def prepared(self, type: str = "") -> list[dict[str, Any]]:
+    def prepared(self, media_type: str = "") -> list[dict[str, Any]]:
         """Finished renditions in private storage, of one media type or all, small to large, without the card."""
-        return [e for e in self.rendition_set if self.prepared_name and not e.get("card") and type in ("", e["type"])]
+        return [
+            e for e in self.rendition_set if self.prepared_name and not e.get("card") and media_type in ("", e["type"])
+        ]
 
     def prepared_path(self, entry: dict[str, Any]) -> str:
         """Where a finished rendition lies in private storage."""
@@ -318,7 +325,12 @@ class Photo(Guarded, AbstractImage):
         extension = self.inspection().extension if self.file else extension_of(filename)
         return f"originals/{uuid.uuid4().hex}.{extension or 'jpg'}"
 
-    def generate_rendition_file(self, filter: Filter, *, source: Content[bytes] | None = None) -> Content[bytes]:
+    def generate_rendition_file(
+        self,
+        filter: Filter,  # noqa: A002 - the name is given by Wagtail
+        *,
+        source: Content[bytes] | None = None,
+    ) -> Content[bytes]:
         """A small version for the desk's screens."""
         return desk_file(self, filter.spec)
 
