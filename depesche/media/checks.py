@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 from PIL import features
 
 
@@ -32,13 +33,13 @@ def sizes(**_kwargs: Any) -> list[CheckMessage]:
         found.append(
             Error(
                 f"DEPESCHE_PHOTO_MAX_MEGAPIXELS is {settings.PHOTO_MAX_MEGAPIXELS}.",
-                hint="Write a number from 1 to 200, for example 60. Each megapixel costs 16 MB while a picture is read.",
+                hint="Write a number from 1 to 200, for example 60; each costs 16 MB while a picture is read.",
                 id="media.E002",
             )
         )
     if settings.PHOTO_MAX_BYTES < 1_000_000:
         found.append(
-            Warning(
+            checks.Warning(
                 f"DEPESCHE_PHOTO_MAX_BYTES is {settings.PHOTO_MAX_BYTES}: hardly any press photo is that small.",
                 hint="Write a number of bytes, for example 41943040 for 40 megabytes.",
                 id="media.W001",
@@ -48,9 +49,10 @@ def sizes(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def storages(**_kwargs: Any) -> list[CheckMessage]:
+def folders(**_kwargs: Any) -> list[CheckMessage]:
     """Originals must never lie where readers fetch renditions."""
-    private, public = (settings.STORAGES[name].get("OPTIONS", {}).get("location") for name in ("default", "public"))
+    storages: Any = settings.STORAGES
+    private, public = (storages[name].get("OPTIONS", {}).get("location") for name in ("default", "public"))
     if private is None or public is None or not str(private).startswith(str(public)):
         return []
     return [

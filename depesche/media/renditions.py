@@ -99,7 +99,7 @@ def _develop(photo: Photo, folder: str) -> list[dict[str, object]]:
 
 def _original(photo: Photo) -> Content[bytes]:
     try:
-        return photo.file.storage.open(photo.file.name)  # type: ignore[no-any-return]  # Wagtail has no types
+        return photo.file.storage.open(photo.file.name)
     except FileNotFoundError as missing:
         raise darkroom.Refused("missing") from missing
 

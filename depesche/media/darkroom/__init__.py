@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,7 +28,7 @@ from django.core.files.base import File
 
 from .refusals import Refused
 
-__all__ = ["Inspection", "Made", "Refused", "cores", "develop", "inspect", "inspect_all", "shrink"]
+__all__ = ["Inspection", "Made", "Refused", "cores", "develop", "inspect", "inspect_all", "reading", "shrink"]
 
 CHILD = Path(__file__).with_name("child.py")
 WALL_SECONDS = 60
@@ -101,6 +103,21 @@ def shrink(file: File[bytes], *, size: tuple[int, int]) -> tuple[bytes, str]:
         return (Path(into) / made["name"]).read_bytes(), "jpg" if made["type"] == "image/jpeg" else "png"
 
 
+@contextmanager
+def reading(file: File[bytes]) -> Iterator[File[bytes]]:
+    """Read ``file`` from its start and leave it as it was: closed, or open at its start."""
+    was_closed = file.closed
+    file.open()
+    file.seek(0)
+    try:
+        yield file
+    finally:
+        if was_closed:
+            file.close()
+        else:
+            file.seek(0)
+
+
 def cores() -> int:
     """How many pictures can be worked on at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -150,13 +167,10 @@ def _run(job: dict[str, Any], picture: IO[bytes]) -> dict[str, Any]:
 
 
 @contextmanager
-def _on_disk(file: File[bytes]) -> Iterator[IO[bytes]]:
-    """The content of ``file`` as a real file, which a child can inherit; its own position is kept at the start."""
+def _on_disk(file: File[bytes]) -> Iterator[io.BufferedRandom]:
+    """The content of ``file`` as a real file, which a child can inherit."""
     with tempfile.TemporaryFile() as handle:
-        file.open()
-        file.seek(0)
-        for chunk in iter(lambda: file.read(1 << 20), b""):
-            handle.write(chunk)
-        file.seek(0)
+        with reading(file):
+            shutil.copyfileobj(file, handle, 1 << 20)
         handle.seek(0)
         yield handle

@@ -140,8 +140,6 @@ def iim_of(image: Image.Image) -> bytes:
 def xmp_of(image: Image.Image) -> bytes:
     """The XMP packet, wherever this format keeps it."""
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
-    if isinstance(packet, tuple):  # GIF: the text and where it stood
-        packet = packet[0]
     return packet.encode() if isinstance(packet, str) else bytes(packet)
 
 
