@@ -14,6 +14,7 @@ from depesche.website.views.errors import moved_to
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import newest_of_each
 from depesche.website.views.story import with_counts
+from depesche.website.views.structured import front_data
 
 SECONDS = 3
 LATEST = 10
@@ -56,6 +57,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
         "blocks": [(section, teasers) for section, teasers in blocks if teasers],
         "canonical": frame.edition.public_path(),
         "feed": f"{frame.edition.public_path()}feed.rss",
+        "json_ld": front_data(frame),
     }
     return frame.render("front", context)
 
