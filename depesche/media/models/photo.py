@@ -327,7 +327,7 @@ class Photo(Guarded, AbstractImage):
 
     def generate_rendition_file(
         self,
-        filter: Filter,  # noqa: A002 - the name is given by Wagtail
+        filter: Filter,
         *,
         source: Content[bytes] | None = None,
     ) -> Content[bytes]:

@@ -98,10 +98,18 @@ def conceal_unused(photos: Iterable[Photo]) -> None:
 
 def rename_story(*, story: Story) -> None:
     """Carry a story's name and address into the lists of the articles that it labels."""
-    own_kicker = Article.objects.filter(main_story=story).exclude(kicker="").values("pk")
-    Teaser.objects.filter(main_story=story).exclude(article__in=own_kicker).update(
-        kicker=story.title, kicker_path=story.public_path()
-    )
+    _relabel(story, kicker=story.title, path=story.public_path())
+
+
+def unname_story(*, story: Story) -> None:
+    """Take the name of a story that is no longer live from the lists of its articles."""
+    _relabel(story, kicker="", path="")
+
+
+def _relabel(story: Story, *, kicker: str, path: str) -> None:
+    labelled = Teaser.objects.filter(main_story=story)
+    labelled.filter(article__kicker="").update(kicker=kicker)
+    labelled.update(kicker_path=path)
 
 
 def _photos_shown(article: Article) -> set[Photo]:
@@ -118,7 +126,8 @@ def _recordings(item: NewsItem) -> list[str]:
 
 def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
     edition = article.edition_page()
-    story = article.main_story if article.main_story and article.main_story.live else None
+    story = article.main_story
+    labelled = story is not None and story.live  # the name of a story that is not live is nobody's business
     teaser, _created = Teaser.objects.update_or_create(
         article=article,
         defaults={
@@ -132,8 +141,8 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "path": article.public_path(),
             "headline": article.title,
             "short_headline": article.short_headline,
-            "kicker": article.kicker or (story.title if story else ""),
-            "kicker_path": story.public_path() if story else "",
+            "kicker": article.kicker or (story.title if story and labelled else ""),
+            "kicker_path": story.public_path() if story and labelled else "",
             "standfirst": article.standfirst,
             "byline": Truncator(", ".join(line.name for line in item.bylines if line.role == "author")).chars(500),
             "minutes": reading_minutes(item),
@@ -147,7 +156,8 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
 
 def _places(article: Article) -> set[Place]:
     places = {Place(Under.EDITION, article.edition_page().pk), Place(Under.SECTION, article.get_parent().pk)}
-    places |= {Place(Under.STORY, story.pk) for story in stories_of(article) if story.live}
+    # Under a story that is not live as well: its list is complete when it goes live.
+    places |= {Place(Under.STORY, story.pk) for story in stories_of(article)}
     places |= {Place(Under.AUTHOR, line.author_id) for line in article.bylines.all() if line.author_id}
     places |= {Place(Under.TAG, tag.pk) for tag in article.tags.all()}
     return places

@@ -8,7 +8,8 @@ same with a thousand and with a million articles (docs/adr/0005).
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -17,6 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import NewsItem
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACE = re.compile(r"(-?[0-9]{1,17})\.([0-9]{1,18})")
 
 
 class Under(models.IntegerChoices):
@@ -133,16 +137,21 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         """The list of an edition, section, story, author or tag, the newest first."""
         return self.filter(edition_id=edition_id, under=under, under_id=pk).order_by("-published_at", "-teaser_id")
 
-    def before(self, published_at: datetime, teaser_id: int) -> Self:
-        """What stands below the given place of a list: the next page, whatever its number."""
+    def below(self, place: str) -> Self:
+        """What stands below a place of a list: the next page, whatever its number.
+
+        ``place`` is what ``Filing.place`` said; raises ValueError for a name
+        that cannot be one.
+        """
+        published_at, teaser_id = _place(place)
         return self.filter(
             Q(published_at__lt=published_at) | Q(published_at=published_at, teaser_id__lt=teaser_id),
             published_at__lte=published_at,
         )
 
     def visible(self, at: datetime) -> Self:
-        """Leave out what has expired."""
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+        """Leave out what has expired, and what would only be published later."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at)
 
 
 class Filing(models.Model):
@@ -167,6 +176,21 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.teaser} ({self.get_under_display()} {self.under_id})"
+
+    @property
+    def place(self) -> str:
+        """How addresses name its place in the list: microseconds since 1970 and the number of the teaser."""
+        return f"{(self.published_at - _EPOCH) // timedelta(microseconds=1)}.{self.teaser_id}"
+
+
+def _place(name: str) -> tuple[datetime, int]:
+    found = _PLACE.fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name!r} is no place in a list")
+    try:
+        return _EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
+    except OverflowError as error:
+        raise ValueError(f"{name!r} lies outside of all times") from error
 
 
 class Tally(models.Model):

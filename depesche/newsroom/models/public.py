@@ -81,6 +81,16 @@ def absolute(item: n.NewsItem) -> n.NewsItem:
     ).with_photos({photo.key: _photo_absolute(photo) for photo in item.photos()})
 
 
+def with_plain_pictures(item: n.NewsItem) -> n.NewsItem:
+    """The record with JPEG files only, which every feed reader, messenger and search engine can show."""
+    return item.with_photos({photo.key: plain_picture(photo) for photo in item.photos()})
+
+
+def plain_picture(photo: n.Photo) -> n.Photo:
+    """The photo with its JPEG files only."""
+    return replace(photo, renditions=tuple(file for file in photo.renditions if file.type == "image/jpeg"))
+
+
 @dataclass(frozen=True)
 class _Live:
     """What is live of everything that some records name."""

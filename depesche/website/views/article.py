@@ -12,9 +12,11 @@ from depesche.formats import newsitem as n
 from depesche.newsroom import keys
 from depesche.newsroom.models import Edition, Filing, Gone, Section, Story, Teaser, Under
 from depesche.newsroom.models.public import public_items
+from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.story import counted
+from depesche.website.views.structured import article_data
 
 RELATED = 4
 
@@ -38,7 +40,10 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
     if request.path != teaser.path:
         return HttpResponsePermanentRedirect(teaser.path)
     [item] = public_items([teaser], at=frame.at)
-    context = article_context(frame, item, teaser)
+    context = article_context(frame, item, teaser) | {
+        "card": _card(frame, teaser),
+        "json_ld": article_data(frame, item),
+    }
     return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
 
 
@@ -62,6 +67,14 @@ def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str,
 
 def _story_key(story: Story) -> str:
     return keys.story(story.pk)
+
+
+def _card(frame: Frame, teaser: Teaser) -> n.Rendition | None:
+    """The picture that stands for the article where its address is shared."""
+    if teaser.photo is None:
+        return None
+    photo = teaser.photo.as_item(frame.at)
+    return (teaser.photo.public_card() or sharing_image(photo)) if photo.renditions else None
 
 
 def _live(frame: Frame, public_id: str) -> Teaser | None:

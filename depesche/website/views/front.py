@@ -16,6 +16,7 @@ from depesche.website.views.errors import moved_to
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import newest_of_each
 from depesche.website.views.story import with_counts
+from depesche.website.views.structured import front_data
 
 SECONDS = 3
 STANDARDS = 2
@@ -59,6 +60,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
         "blocks": [(section, teasers) for section, teasers in blocks if teasers],
         "canonical": frame.edition.public_path(),
         "feed": f"{frame.edition.public_path()}feed.rss",
+        "json_ld": front_data(frame),
     }
     return frame.render("front", context, keys=[keys.listing("edition", frame.edition.pk)])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +13,6 @@ from depesche.newsroom.models import Filing, Teaser, Under
 from depesche.website.views.frame import Frame
 
 PAGE = 20
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,17 @@ def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, **limits:
     filings = Filing.objects.under(frame.edition.pk, under, pk).visible(frame.at).filter(**limits)
     before = request.GET.get("before", "")
     if before:
-        filings = filings.before(*_place(before))
+        try:
+            filings = filings.below(before)
+        except ValueError:
+            raise Http404 from None
     rows = list(filings.select_related("teaser__photo")[: PAGE + 1])
     if before and not rows:
         raise Http404
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Listing(
         teasers=[row.teaser for row in rows[:PAGE]],
-        older=f"before={_name(last)}" if last else "",
+        older=f"before={last.place}" if last else "",
         first=not before,
     )
 
@@ -54,15 +55,3 @@ def newest_of_each(frame: Frame, under: Under, pks: Iterable[int], count: int) -
     for row in rows:
         found.setdefault(row.under_id, []).append(row.teaser)
     return found
-
-
-def _name(row: Filing) -> str:
-    return f"{(row.published_at - _EPOCH) // timedelta(microseconds=1)}.{row.teaser_id}"
-
-
-def _place(name: str) -> tuple[datetime, int]:
-    try:
-        micros, teaser_id = name.split(".")
-        return _EPOCH + timedelta(microseconds=int(micros)), min(int(teaser_id), 2**63 - 1)
-    except (ValueError, OverflowError):
-        raise Http404 from None

@@ -12,6 +12,7 @@ from depesche.newsroom import keys
 from depesche.newsroom.models import Story, Tally, Teaser, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
+from depesche.website.views.structured import list_data
 
 
 @in_edition
@@ -40,6 +41,7 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "listing": listing(request, frame, Under.STORY, found.pk),
         "canonical": found.public_path(),
         "feed": f"{found.public_path()}feed.rss",
+        "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.summary[:300]),
         **_periods(frame, found),
     }
     return frame.render("story", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])

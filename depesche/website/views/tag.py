@@ -10,6 +10,7 @@ from depesche.newsroom import keys
 from depesche.newsroom.models import Tally, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
+from depesche.website.views.structured import list_data
 
 
 @in_edition
@@ -22,4 +23,5 @@ def tag(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         raise Http404
     path = f"{frame.edition.public_path()}tags/{found.slug}/"
     context = {"tag": found, "count": tally.count, "listing": rows, "canonical": path, "feed": f"{path}feed.rss"}
+    context["json_ld"] = list_data(frame, name=found.name, path=path)
     return frame.render("tag", context, keys=[keys.listing("tag", found.pk)])
