@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 UNREADABLE: list[tuple[str, str, str]] = []
 
 
-class _Env(environ.Env):  # type: ignore[misc]  # the library carries no types
+class _Env(environ.Env):
     """Reads variables; one that cannot be read is noted and its default used, so that the check can speak."""
 
     def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:

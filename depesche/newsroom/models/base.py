@@ -54,7 +54,7 @@ class NewsroomPageQuerySet(PageQuerySet):
 
     def visible(self, at: datetime) -> Self:
         """What readers may see at the moment ``at``."""
-        return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)  # type: ignore[no-any-return]
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)
 
     def in_edition(self, edition: Page) -> Self:
         """Pages of a small kind (sections, stories, authors, plain pages) in one edition, unordered.
