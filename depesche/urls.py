@@ -10,6 +10,7 @@ handler404 = "depesche.website.views.errors.not_found"
 handler500 = "depesche.website.views.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("depesche.media.urls")),
     path("desk/documents/", include(wagtaildocs_urls)),
     path("desk/", include(wagtailadmin_urls)),
     path("", include("depesche.syndication.urls")),

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from depesche import events
+
 
 def connect() -> None:
     """Wire the house; called once when Django has loaded all apps."""
+    from depesche.media import events as media
+    from depesche.media import tasks as media_tasks
+
+    events.follow(media.PhotoAdded, media_tasks.make_renditions)
+    events.follow(media.PhotoChanged, media_tasks.make_renditions)
+    events.follow(media.PhotoConcealed, media_tasks.remove_public_photo)
+    events.follow(media.FileConcealed, media_tasks.remove_public_file)

@@ -1,38 +1,203 @@
-"""Releasing and concealing photos and documents."""
+"""What the picture desk does: take in, change, release and conceal photos and other files."""
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.core.files.base import File as Content
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from depesche import events
+from depesche.accounts.models import User
+from depesche.media import darkroom, files, filling, renditions
+from depesche.media.events import FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
 from depesche.media.models import File, Photo
+from depesche.media.models.photo import file_name, licence_day
+from depesche.media.types import extension_of
+
+UNFINISHED = timedelta(hours=1)  # how long a folder may lie unnamed while somebody is still filling it
+
+
+class NoCredit(Exception):
+    """A photo without a credit line cannot be shown to readers."""
+
+    def __init__(self, photo: Photo) -> None:
+        super().__init__(
+            _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.")
+            % {"title": photo.title}
+        )
+        self.photo = photo
+
+
+def add_photo(
+    *,
+    file: Content[bytes],
+    title: str,
+    by: User | None,
+    at: datetime,
+    found: darkroom.Inspection | None = None,
+    **overrides: Any,
+) -> Photo:
+    """Take in a photo with what its file says about its rights; ``overrides`` say it better.
+
+    ``found`` is what ``darkroom.inspect`` said about this very file, when it
+    was asked before.  Raises ``darkroom.Refused`` (a ``ValidationError``) when
+    the file is no picture that we show, or when a value does not fit.
+    """
+    photo = Photo(title=title[:255], uploaded_by_user=by, **overrides)
+    photo.seen = found or darkroom.inspect(file)
+    file.name = file.name or "photo"  # Django takes a nameless file for none; the name itself is not kept
+    photo.file = file
+    filling.fill(photo, photo.seen)
+    photo.full_clean(exclude=["width", "height", "file"])
+    with transaction.atomic():
+        photo._set_image_file_metadata()
+        photo.save()
+        Photo.objects.filter(pk=photo.pk).update(created_at=at)
+    return photo
+
+
+@transaction.atomic
+def change_rights(*, photo: Photo, by: User | None, at: datetime, **changes: Any) -> Photo:
+    """Change what is known about a photo: credit, licence, caption, focal point and so on.
+
+    Raises ``NoCredit`` when a photo that readers see would lose its credit.
+    """
+    for name, value in changes.items():
+        setattr(photo, name, value)
+    if photo.public_name and not photo.credit_line.strip():
+        raise NoCredit(photo)
+    photo.full_clean(exclude=["width", "height", "file"])
+    photo.save()
+    return photo
+
+
+def prepare(*, photos: Iterable[Photo]) -> None:
+    """Make what is missing of the photos' renditions, so that releasing them is a matter of milliseconds.
+
+    To be called before the transaction of a publication; ``release`` makes up for it where nobody did.
+    """
+    for photo in photos:
+        renditions.prepare(photo)
+
+
+def make_renditions_of(photo_ids: Iterable[int]) -> dict[int, darkroom.Refused]:
+    """Make the renditions of many photos on all cores, for imports; answers with those that could not be made."""
+    return renditions.prepare_all(photo_ids)
 
 
 @transaction.atomic
 def release(*, photo: Photo, at: datetime) -> None:
-    """Let readers see the photo under a newly minted name."""
-    if not photo.public_name:
-        photo.public_name = secrets.token_hex(16)
-        photo.save(update_fields=["public_name"])
+    """Let readers see the photo under a newly minted name, for as long as its licence holds.
+
+    Raises ``NoCredit`` when nobody said whose picture it is.
+    """
+    if not photo.credit_line.strip():
+        raise NoCredit(photo)
+    if photo.released_at is None:
+        photo.released_at = at
+        Photo.objects.filter(pk=photo.pk).update(released_at=at)
+    settle(photo=photo, at=at)
 
 
 @transaction.atomic
 def conceal(*, photo: Photo) -> None:
-    """Take the photo away from readers and forget its public name."""
-    Photo.objects.filter(pk=photo.pk).update(public_name="")
+    """Take the photo away from readers at once and forget its public name."""
+    Photo.objects.filter(pk=photo.pk).update(released_at=None)
+    photo.released_at = None
+    _unpublish(photo)
+
+
+def settle(*, photo: Photo, at: datetime) -> None:
+    """Bring what readers get in line with the photo as it stands: its file, its words and its licence.
+
+    Whoever changes a photo needs to know nothing of files; this finds out what
+    is missing, made anew or no longer allowed.  Doing it twice changes nothing.
+    """
+    try:
+        renditions.prepare(photo)
+    except darkroom.Refused:  # rather none than one that the desk has replaced
+        with transaction.atomic():
+            _unpublish(photo)
+        raise
+    _show_or_hide(photo, at)
+
+
+@transaction.atomic
+def end_licences(*, at: datetime) -> list[Photo]:
+    """Take every photo away from readers whose licence has ended, and tell the desk."""
+    ended = list(Photo.objects.public().licence_ended(licence_day(at)).select_for_update())
+    for photo in ended:
+        _unpublish(photo)
+        events.emit(LicenceEnded(photo_id=photo.pk))
+    return ended
 
 
 @transaction.atomic
 def release_document(*, document: File, at: datetime) -> None:
-    """Let readers fetch the file."""
-    if not document.public_name:
-        document.public_name = secrets.token_hex(16)
-        document.save(update_fields=["public_name"])
+    """Let readers fetch a recording or document under a newly minted name."""
+    if document.public_name:
+        return
+    name = ".".join(filter(None, (files.new_name(), extension_of(document.filename))))
+    files.carry(document.file.name, f"files/{name}")
+    document.public_name = name
+    File.objects.filter(pk=document.pk).update(public_name=name)
 
 
 @transaction.atomic
 def conceal_document(*, document: File) -> None:
-    """Take the file away from readers."""
-    File.objects.filter(pk=document.pk).update(public_name="")
+    """Take a recording or document away from readers at once and forget its public name."""
+    name, document.public_name = document.public_name, ""
+    if name:
+        File.objects.filter(pk=document.pk).update(public_name="")
+        events.emit(FileConcealed(file_id=document.pk, public_name=name))
+        transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete folders that no row names, left behind by something that died half-way; says how many."""
+    before = at - UNFINISHED
+    named = Photo.objects.exclude(prepared_name="").values_list("prepared_name", flat=True)
+    shown = Photo.objects.public().values_list("public_name", flat=True)
+    return files.sweep_folders(files.private(), "renditions", set(named), before) + files.sweep_folders(
+        files.public(), "photos", set(shown), before
+    )
+
+
+@transaction.atomic
+def _show_or_hide(photo: Photo, at: datetime) -> None:
+    photo.refresh_from_db(from_queryset=Photo.objects.select_for_update())
+    allowed = bool(photo.released_at and photo.credit_line.strip() and photo.licence_holds(licence_day(at)))
+    if not (allowed and photo.public_from == photo.prepared_name and _lies_public(photo)):
+        _unpublish(photo)
+    if allowed and not photo.public_name:
+        _publish(photo)
+
+
+def _publish(photo: Photo) -> None:
+    """Files first, then the name: nobody can ask for a picture before it lies there."""
+    name = files.new_name()
+    for entry in photo.rendition_set:
+        files.carry(photo.prepared_path(entry), f"photos/{name}/{file_name(entry)}")
+    photo.public_name, photo.public_from = name, photo.prepared_name
+    Photo.objects.filter(pk=photo.pk).update(public_name=name, public_from=photo.prepared_name)
+    events.emit(PhotoReleased(photo_id=photo.pk))
+
+
+def _unpublish(photo: Photo) -> None:
+    """The name first, then the files; the event makes sure of the files if this process dies in between."""
+    row = Photo.objects.select_for_update().filter(pk=photo.pk)
+    name = row.values_list("public_name", flat=True).first()
+    photo.public_name = photo.public_from = ""
+    if name:
+        row.update(public_name="", public_from="")
+        events.emit(PhotoConcealed(photo_id=photo.pk, public_name=name))
+        transaction.on_commit(lambda: files.remove_folder(files.public(), f"photos/{name}"))
+
+
+def _lies_public(photo: Photo) -> bool:
+    """Whether the public files of the photo are really there."""
+    return bool(photo.public_name) and all(files.public().exists(f"photos/{photo.public_name}/{file_name(e)}") for e in photo.rendition_set)

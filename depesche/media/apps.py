@@ -10,3 +10,7 @@ class MediaConfig(AppConfig):
     name = "depesche.media"
     label = "media"
     verbose_name = _("Pictures and files")
+
+    def ready(self) -> None:
+        """Load the checks of the configuration."""
+        from depesche.media import checks  # noqa: F401 - importing it registers them

@@ -1,0 +1,162 @@
+"""The darkroom: where pictures are looked at and developed.
+
+Nothing in the server's own process ever decodes a file that somebody brought.
+Each picture gets a process of its own (:mod:`.child`) with capped memory and
+time; what comes out of it are plain facts and files made by ourselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import File
+
+from .refusals import Refused
+
+__all__ = ["Inspection", "Made", "Refused", "cores", "develop", "inspect", "inspect_all", "shrink"]
+
+CHILD = Path(__file__).with_name("child.py")
+WALL_SECONDS = 60
+CPU_SECONDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a picture says about itself: its true type, its upright size in pixels, its raw metadata."""
+
+    type: str
+    width: int
+    height: int
+    digest: str = ""
+    exif: dict[str, str] = field(default_factory=dict)
+    iim: bytes = b""
+    xmp: bytes = b""
+
+    @property
+    def extension(self) -> str:
+        """What the file's name should end in, whatever it ended in when it came."""
+        return {"image/jpeg": "jpg"}.get(self.type, self.type.removeprefix("image/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file: its name in the folder, its type and its size in pixels."""
+
+    name: str
+    type: str
+    width: int
+    height: int
+    card: bool = False
+
+
+def inspect(file: File[bytes]) -> Inspection:
+    """Look at ``file`` and say what it is; raises ``Refused`` when it is not a picture that we show."""
+    with _on_disk(file) as handle:
+        _refuse_at_sight(handle)
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        found = _run({"do": "inspect"}, handle)
+    return Inspection(
+        type=found["type"],
+        width=found["width"],
+        height=found["height"],
+        digest=digest,
+        exif=found["exif"],
+        iim=base64.b64decode(found["iim"]),
+        xmp=base64.b64decode(found["xmp"]),
+    )
+
+
+def inspect_all(files: Iterable[File[bytes]]) -> Iterator[Inspection | Refused]:
+    """Look at many pictures on all cores; answers come in the order of ``files``, refusals as values."""
+    with ThreadPoolExecutor(cores()) as pool:
+        yield from pool.map(_inspected, files)
+
+
+def develop(
+    file: File[bytes], *, into: Path, widths: Sequence[int], focal: tuple[float, float] | None, xmp: str
+) -> list[Made]:
+    """Write each of ``widths`` (never enlarged) as AVIF, WebP and JPEG into the folder, and a card for links."""
+    job = {"do": "develop", "into": str(into), "widths": list(widths), "focal": focal, "xmp": xmp}
+    with _on_disk(file) as handle:
+        return [Made(**entry) for entry in _run(job, handle)["files"]]
+
+
+def shrink(file: File[bytes], *, size: tuple[int, int]) -> tuple[bytes, str]:
+    """A small picture for the desk's screens that fits into ``size``: its bytes and its extension."""
+    with tempfile.TemporaryDirectory() as into, _on_disk(file) as handle:
+        made = _run({"do": "shrink", "size": size, "into": into}, handle)
+        return (Path(into) / made["name"]).read_bytes(), "jpg" if made["type"] == "image/jpeg" else "png"
+
+
+def cores() -> int:
+    """How many pictures can be worked on at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _inspected(file: File[bytes]) -> Inspection | Refused:
+    try:
+        return inspect(file)
+    except Refused as refusal:
+        return refusal
+
+
+def _refuse_at_sight(handle: IO[bytes]) -> None:
+    """Say no to what needs no decoder to be recognised, with a text that helps more than "unknown"."""
+    size = handle.seek(0, os.SEEK_END)
+    handle.seek(0)
+    head = handle.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
+    handle.seek(0)
+    if not size:
+        raise Refused("empty")
+    if size > settings.PHOTO_MAX_BYTES:
+        raise Refused("bytes", size=size // 1_000_000, limit=settings.PHOTO_MAX_BYTES // 1_000_000)
+    if head.startswith(b"<") and b"<svg" in head.lower():
+        raise Refused("svg")
+
+
+def _run(job: dict[str, Any], picture: IO[bytes]) -> dict[str, Any]:
+    """Let a child do ``job``; raises ``Refused`` with its reason, or because it did not survive the picture."""
+    max_pixels = settings.PHOTO_MAX_MEGAPIXELS * 1_000_000
+    limits = {"max_pixels": max_pixels, "memory": 400_000_000 + 16 * max_pixels, "seconds": CPU_SECONDS}
+    picture.seek(0)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the picture comes as standard input, never as an argument
+            [sys.executable, "-I", str(CHILD), json.dumps(job | limits)],
+            stdin=picture,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            env={},
+            check=False,
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, json.JSONDecodeError) as failure:
+        raise Refused("too_hard", detail=repr(failure)) from failure
+    if "refused" in answer:
+        raise Refused(answer["refused"], detail=answer.get("detail", ""), limit=settings.PHOTO_MAX_MEGAPIXELS)
+    return answer
+
+
+@contextmanager
+def _on_disk(file: File[bytes]) -> Iterator[IO[bytes]]:
+    """The content of ``file`` as a real file, which a child can inherit; its own position is kept at the start."""
+    with tempfile.TemporaryFile() as handle:
+        file.open()
+        file.seek(0)
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            handle.write(chunk)
+        file.seek(0)
+        handle.seek(0)
+        yield handle

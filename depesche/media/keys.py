@@ -1,0 +1,13 @@
+"""Surrogate keys of pictures and files."""
+
+from __future__ import annotations
+
+
+def photo(uid: str) -> str:
+    """Every page that shows a photo."""
+    return f"photo:{uid}"
+
+
+def document(uid: str) -> str:
+    """Every page that offers a document or recording."""
+    return f"document:{uid}"

@@ -1,0 +1,12 @@
+"""Photos with rights, and other files.
+
+Originals are private.  Readers see renditions only, under a name that is
+minted when the picture is first published and forgotten when it is withdrawn.
+"""
+
+from .file import File, FileQuerySet
+from .guard import InUse
+from .photo import Photo, PhotoQuerySet
+from .rendition import Rendition
+
+__all__ = ["File", "FileQuerySet", "InUse", "Photo", "PhotoQuerySet", "Rendition"]

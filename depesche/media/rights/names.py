@@ -1,0 +1,15 @@
+"""The namespaces of XMP that rights live in."""
+
+X = "adobe:ns:meta/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XML = "http://www.w3.org/XML/1998/namespace"
+DC = "http://purl.org/dc/elements/1.1/"
+PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
+RIGHTS = "http://ns.adobe.com/xap/1.0/rights/"
+CORE = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
+EXT = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+PLUS = "http://ns.useplus.org/ldf/xmp/1.0/"
+CC = "http://creativecommons.org/ns#"
+
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+DATA_MINING = "http://ns.useplus.org/ldf/vocab/"

@@ -1,0 +1,62 @@
+"""Fixtures of the picture desk: a house of its own for files, people, and the time of day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import storages
+from django.test import Client
+
+from depesche import wiring
+from depesche.accounts.models import User
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """When things happen."""
+    return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Private and public storage of this test alone; fields keep their storage, so it moves in place."""
+    for name in ("default", "public"):
+        storage: Any = storages[name]
+        monkeypatch.setattr(storage, "_location", str(tmp_path / name))
+        for cached in ("base_location", "location"):
+            monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    """Tasks follow events as in a running newsroom."""
+    wiring.connect()
+
+
+@pytest.fixture
+def private(house: Path) -> Path:
+    """The folder of originals."""
+    return house / "default"
+
+
+@pytest.fixture
+def public(house: Path) -> Path:
+    """The folder that readers are served from."""
+    return house / "public"
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    """Somebody of the desk who may do everything."""
+    return User.objects.create_superuser(email="editor@depesche.example", password="harbour light 7")
+
+
+@pytest.fixture
+def desk(client: Client, editor: User) -> Client:
+    """The editor's browser."""
+    client.force_login(editor)
+    return client
