@@ -39,7 +39,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """One file of a photo: its address, its size in pixels and its media type."""
+    """One file of a photo: its address, its size in pixels (0 where the source does not say) and its media type."""
 
     href: str
     width: int
