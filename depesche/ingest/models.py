@@ -39,6 +39,15 @@ class Imported(models.Model):
         PHOTO = "photo", _("Photo")
         FILE = "file", _("File")
 
+    class State(models.TextChoices):
+        """How the import left a page; what differs from it is the desk's doing."""
+
+        PLACED = "placed", _("Place kept")
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Scheduled")
+        LIVE = "live", _("Live")
+        OWN = "own", _("The newsroom’s own")
+
     source = models.CharField(_("source"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     key = models.CharField(_("name in the source"), max_length=500)
@@ -46,6 +55,7 @@ class Imported(models.Model):
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+")
     photo = models.ForeignKey("media.Photo", on_delete=models.SET_NULL, null=True, related_name="+")
     file = models.ForeignKey("media.File", on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.PLACED)
     # The version that the import wrote; a newer one is the desk's own work and is never overwritten.
     revision_id = models.BigIntegerField(null=True)
     # Of the content as it came; empty while a place is kept for something that is yet to be written.

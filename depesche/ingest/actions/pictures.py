@@ -102,17 +102,18 @@ def _bring_recording(audio: Audio, run: Run) -> None:
     run.report.count("imported", "file")
     if run.dry_run:
         return
-    with path.open("rb") as handle, transaction.atomic():
-        added = MediaFile(
-            title=fit(MediaFile, "title", audio.title or path.stem, report=run.report, what=audio.key),
-            credit_line=fit(MediaFile, "credit_line", audio.credit, report=run.report, what=audio.key),
-            uploaded_by_user=run.by,
-            file=Content(handle, name=path.name),
-        )
-        added.full_clean(exclude=["file_size", "file_hash"])
-        added._set_document_file_metadata()
-        added.save()
-        run.note(FILE, audio.key or audio.href, file=added)
+    try:
+        with path.open("rb") as handle, transaction.atomic():
+            added = media.add_file(
+                file=Content(handle, name=path.name),
+                title=audio.title or path.stem,
+                by=run.by,
+                credit_line=fit(MediaFile, "credit_line", audio.credit, report=run.report, what=audio.title),
+            )
+            run.note(FILE, audio.key or audio.href, file=added)
+    except ValidationError as refusal:
+        run.report.count("imported", "file", -1)
+        run.report.remark("lost", "; ".join(refusal.messages), audio.title or path.name)
 
 
 def _where(photo: Photo) -> str:
