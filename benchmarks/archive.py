@@ -11,7 +11,7 @@ import random
 import sys
 import uuid
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import accumulate, chain
 from typing import Any
 
@@ -165,7 +165,7 @@ class Loader:
 
         names = [field.attname for field in Page._meta.local_concrete_fields if field.attname != "id"]
         rows = Page.objects.bulk_create([Page(**{name: getattr(page, name) for name in names}) for page in pages])
-        fields = [field for field in Article._meta.local_concrete_fields]
+        fields = list(Article._meta.local_concrete_fields)
         for page, row, tagging, byline in zip(pages, rows, taggings, bylines, strict=True):
             page.pk = page.id = page.page_ptr_id = row.pk
             tagging.content_object_id = byline.article_id = row.pk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Malformed(ValueError):  # noqa: N818 (errors here are named for what happened)
+class Malformed(ValueError):
     """A source cannot be read any further.
 
     ``str(error)`` is one plain sentence that a desk can act on; ``line`` is the

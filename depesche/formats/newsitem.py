@@ -285,22 +285,13 @@ def reading_minutes(item: NewsItem) -> int:
 
 
 def _block_text(block: Block) -> str:
-    match block:
-        case Paragraph(html):
-            return unescape(re.sub(r"<[^>]+>", " ", html))
-        case Subhead(text) | PullOut(text):
-            return text
-        case Quote():
-            return f"{block.text} {block.speaker}"
-        case KeyFacts():
-            return "\n".join((block.title, *block.facts))
-        case Table():
-            return "\n".join(" ".join(row) for row in ((block.caption,), block.header, *block.rows))
-        case Picture():
-            return block.caption
-        case Gallery():
-            return "\n".join((block.title, *(picture.caption for picture in block.pictures)))
-        case Embed() | RelatedBox():
-            return block.title
-        case Audio():
-            return f"{block.title} {block.transcript}"
+    if isinstance(block, Paragraph):
+        return unescape(re.sub(r"<[^>]+>", " ", block.html))
+    if isinstance(block, Gallery):
+        return "\n".join((block.title, *(picture.caption for picture in block.pictures)))
+    if isinstance(block, Table):
+        return "\n".join(" ".join(row) for row in ((block.caption,), block.header, *block.rows))
+    if isinstance(block, KeyFacts):
+        return "\n".join((block.title, *block.facts))
+    words = (getattr(block, name, "") for name in ("title", "text", "speaker", "caption", "transcript"))
+    return " ".join(filter(None, words))

@@ -45,7 +45,9 @@ class GalleryBlock(blocks.StructBlock):
 class QuoteBlock(blocks.StructBlock):
     """Words of a speaker, set apart."""
 
-    text = blocks.TextBlock(label=_("Quotation"), help_text=_("Without quotation marks; the page sets those of its language."))
+    text = blocks.TextBlock(
+        label=_("Quotation"), help_text=_("Without quotation marks; the page sets those of its language.")
+    )
     speaker = blocks.CharBlock(label=_("Speaker"), required=False)
     role = blocks.CharBlock(label=_("Function"), required=False)
 
@@ -133,7 +135,9 @@ class Body(blocks.StreamBlock):
     quote = QuoteBlock()
     key_facts = KeyFactsBlock()
     table = TableBlock()
-    pull_out = blocks.TextBlock(label=_("Pull-out"), icon="openquote", help_text=_("A sentence from the text, set large."))
+    pull_out = blocks.TextBlock(
+        label=_("Pull-out"), icon="openquote", help_text=_("A sentence from the text, set large.")
+    )
     embed = EmbedBlock()
     audio = AudioBlock()
     related_box = RelatedBoxBlock()

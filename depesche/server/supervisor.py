@@ -120,7 +120,7 @@ class Supervisor:
 
     def _note_death(self, running: _Running, now: float) -> bool:
         process = running.process
-        assert process is not None  # noqa: S101 - the caller has just asked it
+        assert process is not None
         _end_group(process.pid)
         running.process = None
         quick = now - running.started < self.patience.quick
@@ -161,7 +161,7 @@ class Supervisor:
 
     def _stop(self, running: _Running, limit: float) -> None:
         process, name = running.process, running.part.name
-        assert process is not None  # noqa: S101 - only those that run are stopped
+        assert process is not None
         process.terminate()
         try:
             process.wait(limit)

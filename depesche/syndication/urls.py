@@ -1,1 +1,5 @@
-urlpatterns = []
+"""Feeds and sitemaps."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, errors, front, page, search, section, story, tag
+from depesche.website.views import archive, article, author, errors, front, page, search, story, tag
 
 app_name = "website"
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_nobody_is_left_when_the_supervisor_itself_is_killed(start: Start, tmp_p
     left = [*pids(tmp_path, "worker", count=1), *pids(tmp_path, "web", count=1)]
     supervisor.kill()
     for pid in left:
-        until(lambda pid=pid: gone(pid))
+        until(partial(gone, pid))
 
 
 def test_a_part_that_cannot_start_stops_the_newsroom_with_a_clear_message(start: Start, tmp_path: Path) -> None:

@@ -159,7 +159,7 @@ def _kind(data: Values) -> Kind:
         }
         for kind in get_args(Kind):
             if kind in words:
-                return kind  # type: ignore[no-any-return]  # one of Kind's own values
+                return kind
     return "report"
 
 
@@ -194,7 +194,7 @@ def _checked_on(data: Values) -> Any:
 def _timeline(data: Values) -> tuple[TimelineEvent, ...]:
     events = [each for each in data.many("events") if each.text("rel") == "timeline"]
     raw = [{"on": each.text("literal"), "text": each.text("name")} for each in events]
-    return jsonable.decode_field("timeline", raw)  # type: ignore[no-any-return]  # the type of the field
+    return jsonable.decode_field("timeline", raw)
 
 
 def _extra(data: Values) -> dict[str, str]:

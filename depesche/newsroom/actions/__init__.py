@@ -3,7 +3,8 @@
 from depesche.newsroom.actions.editions import add_page, open_edition, place_page
 from depesche.newsroom.actions.filing import file_article, refresh_article, unfile_article
 from depesche.newsroom.actions.publishing import NotPublishable, publish, reasons_against, withdraw
-from depesche.newsroom.actions.scheduling import keep_appointment, keep_appointments, reconcile_appointments
+from depesche.newsroom.actions.scheduling import reconcile_appointments
+from depesche.newsroom.actions.timekeeping import keep_appointment, keep_appointments
 
 __all__ = [
     "NotPublishable",

@@ -9,11 +9,14 @@ from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
 from depesche.accounts.models import User
+from depesche.newsroom.actions.publishing import publish
 from depesche.newsroom.models import Edition, NewsroomPage
 
 
 @transaction.atomic
-def open_edition(*, code: str, name: str, language: str, time_zone: str, by: User | None, at: datetime, **fields: Any) -> Edition:
+def open_edition(
+    *, code: str, name: str, language: str, time_zone: str, by: User | None, at: datetime, **fields: Any
+) -> Edition:
     """Add an edition with its own tree and publish its empty front page."""
     root = Page.get_first_root_node()
     locale, _created = Locale.objects.get_or_create(language_code=language)
@@ -24,7 +27,8 @@ def open_edition(*, code: str, name: str, language: str, time_zone: str, by: Use
         Site.objects.create(hostname="localhost", root_page=root, is_default_site=True)
         Page.objects.filter(depth=2, slug="home").delete()
     _publish(edition, by=by, at=at)
-    return Edition.objects.get(pk=edition.pk)
+    opened: Edition = Edition.objects.get(pk=edition.pk)
+    return opened
 
 
 @transaction.atomic
@@ -48,8 +52,4 @@ def place_page(*, page: NewsroomPage, under: Page, by: User | None) -> NewsroomP
 
 
 def _publish(page: Any, *, by: User | None, at: datetime) -> NewsroomPage:
-    from depesche.newsroom.actions import publishing
-
-    return publishing.publish(
-        page=page, by=by, at=at, revision=page.save_revision(user=by), skip_permission_checks=True
-    )
+    return publish(page=page, by=by, at=at, revision=page.save_revision(user=by), skip_permission_checks=True)

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from depesche.formats import jsonable
-from depesche.formats.newsitem import NewsItem, reading_minutes
+from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
 from depesche.media import actions as media
 from depesche.media.models import File, Photo
 from depesche.newsroom import search
-from depesche.newsroom.models import Article, Filing, Gone, Snapshot, Story, Tally, Teaser, Under
+from depesche.newsroom.models import Article, Author, Filing, Gone, Snapshot, Story, Tally, Teaser, Under
 from depesche.newsroom.models.item import article_item, stories_of, with_publication, without_photo_details
 
 
@@ -75,9 +75,7 @@ def unfile_article(*, article: Article, at: datetime) -> None:
     documents = set(teaser.snapshot.documents.all())
     _file(teaser, set(), at=at)
     search.drop(teaser)
-    Gone.objects.update_or_create(
-        public_id=teaser.public_id, defaults={"edition_id": teaser.edition_id, "gone_at": at}
-    )
+    Gone.objects.update_or_create(public_id=teaser.public_id, defaults={"edition_id": teaser.edition_id, "gone_at": at})
     teaser.delete()
     conceal_unused(photos)
     for document in documents:
@@ -111,16 +109,10 @@ def _photos_shown(article: Article) -> set[Photo]:
 
 
 def _shown_on_pages(photo: Photo) -> bool:
-    from depesche.newsroom.models import Author
-
-    return (
-        Author.objects.filter(live=True, photo=photo).exists() or Story.objects.filter(live=True, photo=photo).exists()
-    )
+    return any(model.objects.filter(live=True, photo=photo).exists() for model in (Author, Story))
 
 
-def _recordings(item: NewsItem) -> Iterable[str]:
-    from depesche.formats.newsitem import Audio
-
+def _recordings(item: NewsItem) -> list[str]:
     return [block.key for block in item.body if isinstance(block, Audio)]
 
 
@@ -145,7 +137,7 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "standfirst": article.standfirst,
             "byline": Truncator(", ".join(line.name for line in item.bylines if line.role == "author")).chars(500),
             "minutes": reading_minutes(item),
-            "published_at": item.published_at,
+            "published_at": item.published_at or article.first_published_at,
             "updated_at": item.updated_at,
             "expires_at": article.expire_at,
         },
@@ -162,7 +154,7 @@ def _places(article: Article) -> set[Place]:
 
 
 def _file(teaser: Teaser, places: set[Place], *, at: datetime) -> None:
-    old: dict[Place, Any] = {Place(row.under, row.under_id): row for row in teaser.filings.all()}
+    old: dict[Place, Any] = {Place(Under(row.under), row.under_id): row for row in teaser.filings.all()}
     for place, row in old.items():
         if place not in places or row.published_at != teaser.published_at or row.edition_id != teaser.edition_id:
             row.delete()
@@ -185,7 +177,7 @@ def _file(teaser: Teaser, places: set[Place], *, at: datetime) -> None:
 
 
 def _count(row: Filing, step: int, *, at: datetime) -> None:
-    key = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
+    key: dict[str, Any] = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
     month = timezone.localtime(row.published_at, row.teaser.edition.zone)
     for period in ("", f"{month:%Y-%m}"):
         tally, _created = Tally.objects.get_or_create(**key, period=period)

@@ -53,7 +53,12 @@ class Article(NewsroomPage):
     dateline = models.CharField(_("dateline"), max_length=100, blank=True, help_text=_("Where it was reported from."))
     kind = models.CharField(_("type"), max_length=20, choices=Kind, default=Kind.REPORT)
     main_story = models.ForeignKey(
-        "newsroom.Story", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("main story")
+        "newsroom.Story",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("main story"),
     )
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))

@@ -14,7 +14,9 @@ from depesche.newsroom.models.base import NewsroomPage, check_in_edition
 class Author(NewsroomPage):
     """Somebody who writes, photographs, draws or translates; the title is the name."""
 
-    role = models.CharField(_("role"), max_length=150, blank=True, help_text=_("For example: reporter, port and economy."))
+    role = models.CharField(
+        _("role"), max_length=150, blank=True, help_text=_("For example: reporter, port and economy.")
+    )
     biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
     photo = models.ForeignKey(
         "media.Photo", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
-from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageManager
@@ -87,12 +86,9 @@ class NewsroomPage(Page):
 
     def edition_page(self) -> Any:
         """The edition in whose tree the page stands."""
-        from depesche.newsroom.models.edition import Edition
-
-        return Edition.objects.ancestor_of(self, inclusive=True).first()
+        return self._meta.apps.get_model("newsroom", "Edition").objects.ancestor_of(self, inclusive=True).first()
 
 
 def check_in_edition(page: NewsroomPage) -> str:
     """The code of the page's edition: the second part of its place in the tree."""
-    return page.url_path.split("/")[1]
-
+    return str(page.url_path.split("/")[1])

@@ -43,13 +43,17 @@ class Edition(NewsroomPage):
         _("accent colour"),
         max_length=7,
         default="#a3241a",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #a3241a."))],
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #a3241a."))
+        ],
     )
     accent_dark = models.CharField(
         _("accent colour in dark"),
         max_length=7,
         default="#f0897c",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #f0897c."))],
+        validators=[
+            RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, for example #f0897c."))
+        ],
     )
 
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -100,7 +104,9 @@ class FrontSlot(Orderable):
         STANDARD = "standard", _("Standard")
 
     edition = ParentalKey(Edition, on_delete=models.CASCADE, related_name="slots")
-    article = models.ForeignKey("newsroom.Article", on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
+    article = models.ForeignKey(
+        "newsroom.Article", on_delete=models.CASCADE, related_name="+", verbose_name=_("article")
+    )
     rank = models.CharField(_("rank"), max_length=10, choices=Rank, default=Rank.STANDARD)
     may_repeat = models.BooleanField(
         _("may show again below"),

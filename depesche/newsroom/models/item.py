@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import expand_db_html
 
 from depesche.formats import newsitem as n
+from depesche.formats.jsonable import BLOCK_NAMES
 from depesche.media.models import File, Photo
 from depesche.newsroom.models.article import Article, Byline
 from depesche.newsroom.models.story import Story
+
+
+def _nothing(_of: object) -> None:
+    """Find nothing: for callers that have no files or articles to offer."""
 
 
 def article_item(article: Article, *, at: datetime) -> n.NewsItem:
@@ -29,7 +34,7 @@ def article_item(article: Article, *, at: datetime) -> n.NewsItem:
         key=article.public_id,
         uri=settings.BASE_URL + article.public_path(),
         slug=article.slug,
-        kind=article.kind,
+        kind=cast("n.Kind", article.kind),
         status="usable" if article.live else "draft",
         language=edition.language,
         edition=edition.code,
@@ -44,7 +49,8 @@ def article_item(article: Article, *, at: datetime) -> n.NewsItem:
         section=_ref(section),
         stories=tuple(_ref(story) for story in stories_of(article)),
         tags=tuple(
-            n.Ref(key=str(tag.pk), name=tag.name, uri=f"{edition.public_path()}tags/{tag.slug}/") for tag in _tags(article)
+            n.Ref(key=str(tag.pk), name=tag.name, uri=f"{edition.public_path()}tags/{tag.slug}/")
+            for tag in _tags(article)
         ),
         related=tuple(article_ref(pick.target) for pick in article.related_picks.select_related("target")),
         published_at=article.first_published_at,
@@ -77,8 +83,8 @@ def stream_of(
     blocks: Iterable[n.Block],
     *,
     photo: Callable[[n.Photo], Photo | None],
-    document: Callable[[n.Audio], File | None] = lambda audio: None,
-    article: Callable[[n.Ref], Article | None] = lambda ref: None,
+    document: Callable[[n.Audio], File | None] = _nothing,
+    article: Callable[[n.Ref], Article | None] = _nothing,
 ) -> list[dict[str, Any]]:
     """Raw stream data for the editor from neutral blocks.
 
@@ -113,7 +119,7 @@ def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture:
     return n.Picture(photo=value["photo"].as_item(at), caption=value["caption"], alt=value["alt"])
 
 
-def _paragraph(value: Any, at: datetime) -> n.Paragraph:
+def _paragraph(value: Any, _at: datetime) -> n.Paragraph:
     return n.Paragraph(expand_db_html(value.source))
 
 
@@ -121,11 +127,11 @@ def _gallery(value: Mapping[str, Any], at: datetime) -> n.Gallery:
     return n.Gallery(title=value["title"], pictures=tuple(_picture(entry, at) for entry in value["pictures"]))
 
 
-def _key_facts(value: Mapping[str, Any], at: datetime) -> n.KeyFacts:
+def _key_facts(value: Mapping[str, Any], _at: datetime) -> n.KeyFacts:
     return n.KeyFacts(title=value["title"], facts=tuple(value["facts"]))
 
 
-def _table(value: Mapping[str, Any], at: datetime) -> n.Table:
+def _table(value: Mapping[str, Any], _at: datetime) -> n.Table:
     return n.Table(
         caption=value["caption"],
         header=_cells(value["header"]) if value["header"] else (),
@@ -138,7 +144,7 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in line.split("|"))
 
 
-def _audio(value: Mapping[str, Any], at: datetime) -> n.Audio:
+def _audio(value: Mapping[str, Any], _at: datetime) -> n.Audio:
     file = value["file"]
     return n.Audio(
         title=value["title"],
@@ -149,21 +155,37 @@ def _audio(value: Mapping[str, Any], at: datetime) -> n.Audio:
     )
 
 
-def _related_box(value: Mapping[str, Any], at: datetime) -> n.RelatedBox:
+def _related_box(value: Mapping[str, Any], _at: datetime) -> n.RelatedBox:
     pages = [page.specific for page in value["articles"] if page]
     return n.RelatedBox(title=value["title"], items=tuple(article_ref(page) for page in pages))
 
 
+def _subhead(value: str, _at: datetime) -> n.Subhead:
+    return n.Subhead(value)
+
+
+def _quote(value: Mapping[str, Any], _at: datetime) -> n.Quote:
+    return n.Quote(text=value["text"], speaker=value["speaker"], role=value["role"])
+
+
+def _pull_out(value: str, _at: datetime) -> n.PullOut:
+    return n.PullOut(value)
+
+
+def _embed(value: Mapping[str, Any], _at: datetime) -> n.Embed:
+    return n.Embed(url=value["url"], title=value["title"])
+
+
 _TO_BLOCK: dict[str, Callable[[Any, datetime], n.Block]] = {
     "paragraph": _paragraph,
-    "subhead": lambda value, at: n.Subhead(value),
+    "subhead": _subhead,
     "picture": _picture,
     "gallery": _gallery,
-    "quote": lambda value, at: n.Quote(text=value["text"], speaker=value["speaker"], role=value["role"]),
+    "quote": _quote,
     "key_facts": _key_facts,
     "table": _table,
-    "pull_out": lambda value, at: n.PullOut(value),
-    "embed": lambda value, at: n.Embed(url=value["url"], title=value["title"]),
+    "pull_out": _pull_out,
+    "embed": _embed,
     "audio": _audio,
     "related_box": _related_box,
 }
@@ -188,27 +210,32 @@ def _from_block(
             return _row("paragraph", html)
         case n.Subhead(text):
             return _row("subhead", text)
-        case n.Picture():
-            value = _picture_value(block, photo)
-            return value and _row("picture", value)
-        case n.Gallery():
-            pictures = [value for value in (_picture_value(one, photo) for one in block.pictures) if value]
-            return _row("gallery", {"title": block.title, "pictures": _items(pictures)}) if pictures else None
-        case n.Quote():
-            return _row("quote", {"text": block.text, "speaker": block.speaker, "role": block.role})
-        case n.KeyFacts():
-            return _row("key_facts", {"title": block.title, "facts": _items(block.facts)})
-        case n.Table():
-            return _row("table", _table_value(block))
         case n.PullOut(text):
             return _row("pull_out", text)
-        case n.Embed():
-            return _row("embed", {"url": block.url, "title": block.title})
+        case n.Table():
+            return _row("table", _table_value(block))
         case n.Audio():
             return _row("audio", _audio_value(block, document))
-        case n.RelatedBox():
-            found = [page.pk for page in map(article, block.items) if page]
-            return _row("related_box", {"title": block.title, "articles": _items(found)}) if found else None
+        case n.KeyFacts():
+            return _row("key_facts", {"title": block.title, "facts": _items(block.facts)})
+        case n.Quote() | n.Embed():
+            return _row(BLOCK_NAMES[type(block)], asdict(block))
+    return _from_pointing_block(block, photo, article)
+
+
+def _from_pointing_block(
+    block: n.Picture | n.Gallery | n.RelatedBox,
+    photo: Callable[[n.Photo], Photo | None],
+    article: Callable[[n.Ref], Article | None],
+) -> dict[str, Any] | None:
+    if isinstance(block, n.Picture):
+        value = _picture_value(block, photo)
+        return value and _row("picture", value)
+    if isinstance(block, n.Gallery):
+        pictures = [value for value in (_picture_value(one, photo) for one in block.pictures) if value]
+        return _row("gallery", {"title": block.title, "pictures": _items(pictures)}) if pictures else None
+    found = [page.pk for page in map(article, block.items) if page]
+    return _row("related_box", {"title": block.title, "articles": _items(found)}) if found else None
 
 
 def _picture_value(picture: n.Picture, photo: Callable[[n.Photo], Photo | None]) -> dict[str, Any] | None:

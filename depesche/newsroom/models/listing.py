@@ -66,6 +66,9 @@ class Teaser(models.Model):
 
     objects: ClassVar[Any] = TeaserQuerySet.as_manager()
 
+    # Set by the front page for an article whose editor lets it stand there twice.
+    may_repeat = False
+
     class Meta:
         verbose_name = _("live article")
         verbose_name_plural = _("live articles")
@@ -160,9 +163,7 @@ class Filing(models.Model):
         indexes = (
             models.Index(fields=["edition", "under", "under_id", "-published_at", "-teaser"], name="filing_list"),
         )
-        constraints = (
-            models.UniqueConstraint(fields=["teaser", "under", "under_id"], name="filing_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["teaser", "under", "under_id"], name="filing_once"),)
 
     def __str__(self) -> str:
         return f"{self.teaser} ({self.get_under_display()} {self.under_id})"
@@ -182,9 +183,7 @@ class Tally(models.Model):
         verbose_name = _("tally")
         verbose_name_plural = _("tallies")
         indexes = (models.Index(fields=["edition", "under", "period", "-count"], name="tally_largest"),)
-        constraints = (
-            models.UniqueConstraint(fields=["edition", "under", "under_id", "period"], name="tally_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["edition", "under", "under_id", "period"], name="tally_once"),)
 
     def __str__(self) -> str:
         return f"{self.get_under_display()} {self.under_id} {self.period}: {self.count}"

@@ -70,7 +70,9 @@ class PinnedArticle(Orderable):
     """An article that stays at the top of the story page."""
 
     story = ParentalKey(Story, on_delete=models.CASCADE, related_name="pinned")
-    article = models.ForeignKey("newsroom.Article", on_delete=models.CASCADE, related_name="+", verbose_name=_("article"))
+    article = models.ForeignKey(
+        "newsroom.Article", on_delete=models.CASCADE, related_name="+", verbose_name=_("article")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("pinned article")

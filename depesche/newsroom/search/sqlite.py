@@ -61,7 +61,7 @@ def count(match: Match, *, most: int) -> int:
     )[0]
 
 
-def _numbers(sql: str, parameters: Sequence[object]) -> list[int]:
+def _numbers(sql: str, parameters: Sequence[str | int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [row[0] for row in cursor.fetchall()]

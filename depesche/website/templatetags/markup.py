@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import nh3
-import rcssmin
 from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +26,7 @@ register = template.Library()
 
 STYLE = Path(__file__).parent.parent / "themes/broadsheet/style/broadsheet.css"
 PROSE_TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "b", "i", "br", "sub", "sup", "code", "blockquote"}
+PROSE_ATTRIBUTES = {"a": {"href", "hreflang", "lang"}}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -34,26 +34,37 @@ _IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 @register.filter
 def prose(html: str) -> SafeString:
     """Running text in the small vocabulary of the neutral record."""
-    return mark_safe(nh3.clean(html, tags=PROSE_TAGS, attributes={"a": {"href", "hreflang", "lang"}}, link_rel="noopener"))
-
-
-@register.filter
-def marked(text: str) -> SafeString:
-    """A line of search results in which the words that were found stand in ``mark``."""
-    return mark_safe(nh3.clean(text, tags={"mark"}, attributes={}))
+    clean = nh3.clean(html, tags=PROSE_TAGS, attributes=PROSE_ATTRIBUTES, link_rel="noopener")
+    return mark_safe(clean)  # it comes from the sanitiser
 
 
 @register.simple_tag
 def json_ld_script(data: Mapping[str, Any]) -> SafeString:
     """Data for search engines; no text in it can end the element that it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+    return _script("application/ld+json", data)
+
+
+@register.simple_tag
+def speculation_rules(edition: Any) -> SafeString:
+    """Which links a browser may fetch when the reader is about to open them.
+
+    Only pages of the edition, no search and no feeds; the content security
+    policy needs ``'inline-speculation-rules'`` for it.
+    """
+    path = edition.public_path()
+    pages = {"and": [{"href_matches": f"{path}*"}, {"not": {"href_matches": [f"{path}search/*", f"{path}*.rss"]}}]}
+    rules = {
+        "prefetch": [{"where": pages, "eagerness": "moderate"}],
+        "prerender": [{"where": pages, "eagerness": "conservative"}],
+    }
+    return _script("speculationrules", rules)
 
 
 @register.simple_tag
 def theme_style(edition: Any) -> SafeString:
     """The ``style`` element of the pages of an edition."""
-    return mark_safe(f"<style>{style_text(edition.accent, edition.accent_dark)}</style>")
+    style = style_text(edition.accent, edition.accent_dark)
+    return mark_safe(f"<style>{style}</style>")  # our own file and two checked colours
 
 
 def style_hash(edition: Any) -> str:
@@ -67,6 +78,18 @@ def style_text(accent: str, accent_dark: str) -> str:
     """The whole style, minified, in the colours of an edition."""
     if not (_COLOUR.fullmatch(accent) and _COLOUR.fullmatch(accent_dark)):
         raise ValueError(f"{accent!r} and {accent_dark!r} must be colours such as #a3241a")
-    style = rcssmin.cssmin(STYLE.read_text(encoding="utf-8"))
+    style = _without_space(STYLE.read_text(encoding="utf-8"))
     style = re.sub(r"url\(static:([^)]+)\)", lambda found: f"url({static(found[1])})", style)
     return style.replace("var(--edition-dark)", accent_dark).replace("var(--edition)", accent)
+
+
+def _without_space(style: str) -> str:
+    """The style without comments and needless space; it holds no string in which they would matter."""
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", style)).replace(";}", "}").strip()
+
+
+def _script(media_type: str, data: Mapping[str, Any]) -> SafeString:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    script = f'<script type="{media_type}">{text}</script>'
+    return mark_safe(script)  # no character of it can end the element

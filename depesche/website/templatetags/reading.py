@@ -5,13 +5,12 @@ Dates are those of the edition: the view activates its language and its zone.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from django import template
 from django.utils import formats, timezone
@@ -19,11 +18,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy, pgettext
 
-from depesche.formats.newsitem import Byline, NewsItem
+from depesche.formats import embeds
+from depesche.formats.newsitem import Byline, Photo, Rendition
 
 register = template.Library()
-
-WORDS_A_MINUTE = 220
 
 _KINDS = {
     "report": gettext_lazy("Report"),
@@ -69,14 +67,6 @@ def by_role(bylines: Iterable[Byline]) -> list[tuple[str, list[Byline]]]:
 
 
 @register.filter
-def reading_minutes(item: NewsItem) -> int:
-    """Whole minutes that reading takes, at least one."""
-    texts = [getattr(block, "html", "") or getattr(block, "text", "") for block in item.body]
-    words = sum(len(re.sub(r"<[^>]+>", " ", text).split()) for text in [item.standfirst, *texts])
-    return max(1, math.ceil(words / WORDS_A_MINUTE))
-
-
-@register.filter
 def edition_day(day: date) -> str:
     """“22 November 2026” in the words of the edition."""
     return formats.date_format(_local(day), pgettext("format of a day", "j F Y"))
@@ -86,6 +76,24 @@ def edition_day(day: date) -> str:
 def edition_month(day: date) -> str:
     """“November 2026”."""
     return formats.date_format(day, pgettext("format of a month", "F Y"))
+
+
+@register.filter
+def edition_day_name(day: date) -> str:
+    """“Sunday, 22”: a day among the others of its month."""
+    return formats.date_format(day, pgettext("format of a day within its month", "l, j"))
+
+
+@register.filter
+def stamp(when: datetime) -> str:
+    """A moment for machines, on the edition's clock."""
+    return timezone.localtime(when).isoformat(timespec="minutes")
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A number for machines, whatever the language."""
+    return f"{number:.4g}"
 
 
 @register.simple_tag
@@ -98,14 +106,16 @@ def day(when: date) -> SafeString:
 @register.simple_tag
 def clock_time(when: datetime) -> SafeString:
     """The time of day alone; the day must stand beside it or above."""
-    return format_html('<time datetime="{}">{}</time>', _stamp(when), formats.date_format(_local(when), "H:i"))
+    return format_html('<time datetime="{}">{}</time>', stamp(when), formats.date_format(_local(when), "H:i"))
 
 
 @register.simple_tag
-def moment(when: datetime) -> SafeString:
-    """Day and time of day: “22 November 2026, 16:05”."""
-    words = formats.date_format(_local(when), pgettext("format of a day with its time", "j F Y, H:i"))
-    return format_html('<time datetime="{}">{}</time>', _stamp(when), words)
+def moment(when: datetime, now: datetime | None = None) -> SafeString:
+    """Day and time of day: “22 November 2026, 16:05”; in lists, which know the time, without the year that it is."""
+    with_year = pgettext("format of a day with its time", "j F Y, H:i")
+    without = pgettext("format of a day of this year with its time", "j F, H:i")
+    words = formats.date_format(_local(when), without if now and _local(when).year == _local(now).year else with_year)
+    return format_html('<time datetime="{}">{}</time>', stamp(when), words)
 
 
 @register.simple_tag
@@ -114,7 +124,7 @@ def masthead_clock(now: datetime, edition: Any) -> SafeString:
     local = _local(now)
     return format_html(
         '<time id="clock" datetime="{}" data-zone="{}"><b>{}</b> <span>{}</span></time>',
-        _stamp(now),
+        stamp(now),
         edition.time_zone,
         formats.date_format(local, "H:i"),
         formats.date_format(local, pgettext("format of the masthead's date", "l, j F Y")),
@@ -122,7 +132,7 @@ def masthead_clock(now: datetime, edition: Any) -> SafeString:
 
 
 @register.simple_tag
-def focal_classes(photo: Any) -> SafeString:
+def focal_classes(photo: Photo) -> SafeString:
     """Classes that keep the focal point in view where the theme crops, in steps of a tenth.
 
     They are classes and not a style, since the content security policy
@@ -136,20 +146,32 @@ def focal_classes(photo: Any) -> SafeString:
 @register.filter
 def in_days(teasers: Iterable[Any]) -> list[tuple[date, list[Any]]]:
     """Teasers under the days on which they were published, the order kept."""
-    return [(key, list(group)) for key, group in groupby(teasers, key=lambda t: _local(t.published_at).date())]
+    return [(key, list(group)) for key, group in groupby(teasers, key=lambda t: timezone.localdate(t.published_at))]
 
 
 @register.filter
-def srcset(photo: Any, media_type: str) -> str:
+def seen(photo: Any, now: datetime) -> Photo:
+    """A photo of the house as readers may see it now: without files when its licence has ended."""
+    item: Photo = photo.as_item(now)
+    return item
+
+
+@register.filter
+def srcset(photo: Photo, media_type: str) -> str:
     """The files of one type as the ``srcset`` attribute wants them."""
-    return ", ".join(f"{r.href} {r.width}w" for r in photo.renditions if r.type == media_type)
+    return ", ".join(f"{file.href} {file.width}w" for file in photo.renditions if file.type == media_type)
 
 
 @register.filter
-def fallback(photo: Any) -> Any:
+def fallback(photo: Photo) -> Rendition | None:
     """The JPEG nearest to 800 pixels, for browsers that choose nothing."""
-    jpegs = [r for r in photo.renditions if r.type == "image/jpeg"] or list(photo.renditions)
-    return min(jpegs, key=lambda r: abs(r.width - 800), default=None)
+    return min(_jpegs(photo), key=lambda file: abs(file.width - 800), default=None)
+
+
+@register.filter
+def sharing_image(photo: Photo | None) -> Rendition | None:
+    """The file that stands for an article where it is shared: the JPEG nearest to 1200 pixels."""
+    return min(_jpegs(photo), key=lambda file: abs(file.width - 1200), default=None) if photo else None
 
 
 @register.filter
@@ -159,37 +181,14 @@ def host(url: str) -> str:
 
 
 @register.filter
-def frame_address(url: str) -> str:
-    """The address to show in a frame when the reader asks for it; empty where the provider is not known.
-
-    It is built from the provider's own id, so that nothing an editor pastes
-    reaches the frame as it is.
-    """
-    parts = urlsplit(url)
-    provider = _FRAMES.get(parts.hostname or "")
-    if provider is None:
-        return ""
-    pattern, frame = provider
-    asked = parse_qs(parts.query).get("v", [""])[0]
-    found = re.fullmatch(pattern, f"{parts.path}?v={asked}" if asked else parts.path)
-    return frame.format(found[1]) if found else ""
-
-
-_YOUTUBE = (r"(?:/watch\?v=|/embed/|/shorts/|/)([\w-]{11})", "https://www.youtube-nocookie.com/embed/{}?autoplay=1")
-_FRAMES = {
-    "www.youtube.com": _YOUTUBE,
-    "youtube.com": _YOUTUBE,
-    "m.youtube.com": _YOUTUBE,
-    "youtu.be": _YOUTUBE,
-    "www.youtube-nocookie.com": _YOUTUBE,
-    "vimeo.com": (r"/(\d{6,12})", "https://player.vimeo.com/video/{}?dnt=1&autoplay=1"),
-    "player.vimeo.com": (r"/video/(\d{6,12})", "https://player.vimeo.com/video/{}?dnt=1&autoplay=1"),
-}
+def player(url: str) -> embeds.Player | None:
+    """What can show the thing behind an address in the page, once the reader asks for it."""
+    return embeds.recognise(url)
 
 
 def _local(when: date) -> date:
     return timezone.localtime(when) if isinstance(when, datetime) else when
 
 
-def _stamp(when: datetime) -> str:
-    return timezone.localtime(when).isoformat(timespec="minutes")
+def _jpegs(photo: Photo) -> list[Rendition]:
+    return [file for file in photo.renditions if file.type == "image/jpeg"] or list(photo.renditions)

@@ -38,9 +38,7 @@ def year(request: HttpRequest, frame: Frame, year: int) -> HttpResponse:
 def month(request: HttpRequest, frame: Frame, year: int, month: int) -> HttpResponse:
     """The articles of one month, with its days."""
     start, end = month_bounds(frame, year, month)
-    rows = listing(
-        request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end
-    )
+    rows = listing(request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end)
     if not rows.teasers:
         raise Http404
     context = {
@@ -60,9 +58,7 @@ def day(request: HttpRequest, frame: Frame, year: int, month: int, day: int) -> 
         end = start + timedelta(days=1)
     except (ValueError, OverflowError):
         raise Http404 from None
-    rows = listing(
-        request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end
-    )
+    rows = listing(request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end)
     if not rows.teasers:
         raise Http404
     context = {"day": start, "listing": rows, "canonical": f"{_path(frame)}{year}/{month:02}/{day:02}/"}
@@ -76,7 +72,7 @@ def _path(frame: Frame) -> str:
 def _months(frame: Frame) -> list[tuple[date, int]]:
     tallies = Tally.objects.filter(edition=frame.edition, under=Under.EDITION, under_id=frame.edition.pk)
     rows = tallies.exclude(period="").order_by("-period").values_list("period", "count")
-    return [(datetime.strptime(period, "%Y-%m").date(), count) for period, count in rows]
+    return [(date.fromisoformat(f"{period}-01"), count) for period, count in rows]
 
 
 def _days(frame: Frame, start: datetime, end: datetime) -> list[tuple[date, int]]:

@@ -69,7 +69,7 @@ class _Shown:
             if len(taken) == count:
                 break
             taken.append(teaser)
-            if not getattr(teaser, "may_repeat", False):
+            if not teaser.may_repeat:
                 self.pks.add(teaser.pk)
         return taken
 

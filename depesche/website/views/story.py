@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +29,8 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     found = _story(frame, slug)
     pinned = [pin.article_id for pin in found.pinned.all()]
     teasers = {
-        teaser.article_id: teaser for teaser in Teaser.objects.visible(frame.at).filter(article__in=pinned).with_photos()
+        teaser.article_id: teaser
+        for teaser in Teaser.objects.visible(frame.at).filter(article__in=pinned).with_photos()
     }
     context = {
         "story": found,
@@ -93,9 +94,7 @@ def month_bounds(frame: Frame, year: int, month: int) -> tuple[datetime, datetim
 
 
 def _story(frame: Frame, slug: str) -> Story:
-    found = get_object_or_404(Story.objects.visible(frame.at).child_of(frame.edition).select_related("photo"), slug=slug)
-    assert isinstance(found, Story)
-    return found
+    return get_object_or_404(Story.objects.visible(frame.at).child_of(frame.edition).select_related("photo"), slug=slug)
 
 
 def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
@@ -110,6 +109,6 @@ def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
 
 def _periods(frame: Frame, story: Story) -> dict[str, Any]:
     tallies = Tally.objects.filter(edition=frame.edition, under=Under.STORY, under_id=story.pk).order_by("-period")
-    months = [(datetime.strptime(row.period, "%Y-%m").date(), row.count) for row in tallies if row.period]
+    months = [(date.fromisoformat(f"{row.period}-01"), row.count) for row in tallies if row.period]
     total = next((row for row in tallies if not row.period), None)
     return {"count": total.count if total else 0, "changed_at": total and total.changed_at, "months": months}

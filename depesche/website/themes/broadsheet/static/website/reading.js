@@ -1,5 +1,6 @@
 // Nothing on the page needs this script: it keeps the clock of the masthead
-// current and shows embeds in place when the reader asks for them.
+// current, shows embeds in place when the reader asks for them, and lets one
+// page fade into the next.
 
 const clock = document.getElementById("clock");
 
@@ -31,8 +32,16 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
     frame.allow = "autoplay; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin";
     frame.title = button.dataset.title;
+    if (Number(button.dataset.ratio)) frame.style.aspectRatio = button.dataset.ratio;
+    else frame.height = button.dataset.height;
     frame.src = button.dataset.frame;
     offer.replaceWith(frame);
     frame.focus();
   });
+}
+
+if (!matchMedia("(prefers-reduced-motion: reduce)").matches && "adoptedStyleSheets" in document) {
+  const fade = new CSSStyleSheet();
+  fade.replaceSync("@view-transition{navigation:auto}::view-transition-group(root){animation-duration:.14s}");
+  document.adoptedStyleSheets.push(fade);
 }

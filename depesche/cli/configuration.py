@@ -1,0 +1,36 @@
+"""The configuration file of a new newsroom: every setting with its default, ready to be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_HEAD = """\
+# The settings of this newsroom.  A line that begins with # shows the default; take the # away to change it.
+# The environment overrides this file.  docs/reference/settings.md explains each setting,
+# and “depesche check” says whether something is wrong.
+"""
+
+# Name, example and what it is for, in the order in which somebody who sets up a newsroom meets them.
+SETTINGS = (
+    ("DEPESCHE_BASE_URL", "http://127.0.0.1:8000", "The address under which readers find the newsroom."),
+    ("DEPESCHE_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", "The host names it answers to, with commas between."),
+    ("DEPESCHE_TRUSTED_PROXIES", "0", "How many web servers of yours stand before it."),
+    ("DEPESCHE_LANGUAGE", "en", "The language of the desk: en, de or ar."),
+    ("DEPESCHE_PUBLISHER", "", "The legal name of the publisher; empty: the name of the edition."),
+    ("DEPESCHE_THEME", "broadsheet", "What the site looks like."),
+    ("DEPESCHE_DATABASE_URL", "", "PostgreSQL, if you want it: postgres://user:password@host/name"),
+    ("DEPESCHE_EMAIL_URL", "consolemail://", "Your mail server: smtp+tls://user:password@host:587"),
+    ("DEPESCHE_PHOTO_MAX_MEGAPIXELS", "60", "The largest picture that is taken in, in megapixels."),
+    ("DEPESCHE_PHOTO_MAX_BYTES", "41943040", "The largest picture file that is taken in, in bytes."),
+    ("DEPESCHE_LOG_LEVEL", "INFO", "How much the log tells: DEBUG, INFO, WARNING or ERROR."),
+)
+
+
+def text(given: Mapping[str, str]) -> str:
+    """The file's text; a setting that is ``given`` is kept, so that the next start needs no environment."""
+    return "\n".join([_HEAD, *(_entry(name, example, why, given) for name, example, why in SETTINGS)])
+
+
+def _entry(name: str, example: str, why: str, given: Mapping[str, str]) -> str:
+    line = f"{name}={given[name]}" if given.get(name) else f"# {name}={example}"
+    return f"# {why}\n{line}\n"

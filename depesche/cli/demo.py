@@ -1,0 +1,78 @@
+"""``depesche demo``: the newsroom of an invented port town, made from data and served on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from depesche.cli import upkeep
+from depesche.cli.home import DEFAULT_HOME, Home, write_secret
+from depesche.cli.new import FirstPeople, make_newsroom
+from depesche.cli.refusal import Refusal
+from depesche.cli.serve import become_server, know_address, need_port, only_once
+from depesche.cli.words import _
+
+CONTENT = Path(__file__).resolve().parent.parent / "demo_newsroom"
+HOST = "127.0.0.1"  # the password of the demo is no secret, so it is shown to this machine only
+EDITOR = "editor@demo.localhost"
+
+
+@click.command(help=_("Show a newsroom at work: the demo newsroom, made at the first run and served on this machine."))
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=_("The port."))
+@click.option("--serve/--no-serve", "serving", default=True, help=_("Prepare it only."))
+@click.pass_context
+def demo(context: click.Context, port: int, serving: bool) -> None:
+    """Make the demo newsroom if it is not there, bring its content up to date and serve it."""
+    home = _home_of_demo(context)
+    need_port(HOST, port)
+    if not home.is_newsroom():
+        click.echo(_("Making the demo newsroom in %(folder)s …") % {"folder": home.folder})
+        password = make_newsroom(home.folder, FirstPeople(EDITOR, _("Demo Editor"), "en", edition=None))
+        write_secret(home.folder / "keys" / "demo_password", password)
+    know_address(home, HOST, port)
+    home.enter()
+    only_once(home)
+    upkeep.update_database()
+    _bring_content()
+    click.echo(_welcome(home, port))
+    if serving:
+        opened = _("The demo newsroom is open (Ctrl+C closes it).")
+        become_server(HOST, port, workers=1, task_workers=1, opened=opened)
+
+
+def _home_of_demo(context: click.Context) -> Home:
+    """The home that was named, or a folder of the demo's own: never somebody's newsroom by default."""
+    home: Home = context.obj
+    if home.folder == DEFAULT_HOME.absolute():
+        home = Home(DEFAULT_HOME.absolute().with_name("demo-newsroom"))
+    if home.is_newsroom() and not (home.folder / "keys" / "demo_password").exists():
+        raise Refusal(
+            _("%(folder)s is a newsroom of its own; the demo would mix its articles in. Name another: --home DIR.")
+            % {"folder": home.folder}
+        )
+    return home
+
+
+def _bring_content() -> None:
+    """Import what is not there yet; items are known by their own ids, so nothing is doubled."""
+    from depesche.ingest import actions as ingest
+
+    total = sum(1 for _item in (CONTENT / "items").glob("*.json"))
+    with tqdm(total=total, unit="", disable=None, desc=_("Articles and photos")) as bar:
+        ingest.import_ninjs(CONTENT, progress=bar.update)
+
+
+def _welcome(home: Home, port: int) -> str:
+    from depesche.newsroom.models import Edition
+
+    address = f"http://{HOST}:{port}"
+    password = (home.folder / "keys" / "demo_password").read_text(encoding="ascii").strip()
+    lines = [
+        (_("Front page (%(edition)s)") % {"edition": edition.title}, f"{address}{edition.public_path()}")
+        for edition in Edition.objects.live().order_by("path")
+    ]
+    lines += [(_("Desk"), f"{address}/desk/"), (_("Sign in as"), EDITOR), (_("Password"), password)]
+    width = max(len(label) for label, _value in lines)
+    return "\n".join(f"  {label:<{width}}   {value}" for label, value in lines)

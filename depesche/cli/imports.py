@@ -1,0 +1,53 @@
+"""``depesche import``: brings the archive of another system along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from depesche.cli import upkeep
+from depesche.cli.home import Home
+from depesche.cli.refusal import Refusal
+from depesche.cli.words import _
+
+
+@click.group("import", help=_("Bring articles of another system into this newsroom."))
+def import_() -> None:
+    """One command beneath for each kind of source."""
+
+
+@import_.command(help=_("Import a WordPress export (WXR). Running it again changes nothing; a broken-off run goes on."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--media",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=_("The folder “uploads” of the old site, for pictures and audio."),
+)
+@click.option(
+    "--edition", metavar=_("CODE"), help=_("The edition that takes the articles; needed if there are several.")
+)
+@click.option("--dry-run", is_flag=True, help=_("Only report what would be done."))
+@click.pass_obj
+def wxr(home: Home, file: Path, media: Path | None, edition: str | None, dry_run: bool) -> None:
+    """Import, show progress and print the report."""
+    home.enter()
+    upkeep.update_database()
+    from depesche.ingest import actions as ingest
+
+    try:
+        with _progress(file) as progress:
+            report = ingest.import_wxr(file, media=media, edition=edition, dry_run=dry_run, progress=progress)
+    except ingest.NotImportable as error:
+        raise Refusal(str(error)) from None  # what was good so far is kept
+    click.echo(str(report))
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], object]]:
+    """A bar over the bytes of the file; it stays away where nobody looks at a terminal."""
+    with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=None, desc=file.name) as bar:
+        yield bar.update
