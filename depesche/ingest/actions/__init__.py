@@ -1,6 +1,7 @@
 """Bringing in what other systems have.  These are the only writers of the book of imports."""
 
 from depesche.ingest.actions.items import ingest_item, keep_place, settle
+from depesche.ingest.actions.ninjs import NotImportable, import_ninjs
 from depesche.ingest.actions.pictures import bring_files
 
-__all__ = ["bring_files", "ingest_item", "keep_place", "settle"]
+__all__ = ["NotImportable", "bring_files", "import_ninjs", "ingest_item", "keep_place", "settle"]

@@ -196,7 +196,8 @@ def _row(kind: str, value: Any) -> dict[str, Any]:
 
 
 def _items(values: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{"type": "item", "value": value} for value in values]
+    # Without an id Wagtail would take the whole entry for its value.
+    return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]
 
 
 def _from_block(
