@@ -57,11 +57,14 @@ def _home_of_demo(context: click.Context) -> Home:
 
 def _bring_content() -> None:
     """Import what is not there yet; items are known by their own ids, so nothing is doubled."""
+    from django.utils import timezone
+
+    from depesche.accounts.models import User
     from depesche.ingest import actions as ingest
 
     total = sum(1 for _item in (CONTENT / "items").glob("*.json"))
     with tqdm(total=total, unit="", disable=None, desc=_("Articles and photos")) as bar:
-        ingest.import_ninjs(CONTENT, progress=bar.update)
+        ingest.import_ninjs(CONTENT, by=User.objects.get(email=EDITOR), at=timezone.now(), progress=bar.update)
 
 
 def _welcome(home: Home, port: int) -> str:

@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import Block, NewsItem
+
+R = TypeVar("R")
 
 #: The name by which each kind of block is written.
 BLOCK_NAMES: dict[type, str] = {
@@ -33,7 +35,8 @@ def to_dict(item: NewsItem) -> dict[str, Any]:
 
 def from_dict(data: object) -> NewsItem:
     """The item that ``to_dict`` wrote; ``Malformed`` when it is something else."""
-    return _record(NewsItem, data, "item")  # type: ignore[no-any-return]  # _record builds the kind it is given
+    item: NewsItem = _record(NewsItem, data, "item")
+    return item
 
 
 def changed(record: Any) -> tuple[str, ...]:
@@ -61,6 +64,12 @@ def decode_field(name: str, value: object) -> Any:
     if name not in hints:
         raise Malformed(f"A news item has no field “{name}”.")
     return _decode(hints[name], value, name)
+
+
+def decode_record(kind: type[R], value: object) -> R:
+    """A record of another kind that ``encode`` wrote, such as a photo."""
+    record: R = _record(kind, value, kind.__name__.lower())
+    return record
 
 
 @cache

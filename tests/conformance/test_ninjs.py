@@ -33,7 +33,7 @@ def test_every_item_is_valid_against_the_schema(schema: Path) -> None:
     validate = validator(schema).validate
 
     @given(items)
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=30)
     def every_item(item: NewsItem) -> None:
         validate(ninjs.dump(item))
 

@@ -65,6 +65,8 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 _SPECIAL: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     n.Paragraph: {"html": inline},
+    n.Rendition: {"href": addresses},
+    n.Ref: {"uri": addresses | st.just("")},
     n.NewsItem: {"uri": addresses | st.just(""), "language": st.sampled_from(["de", "en", "ar", "zh-Hans"])},
 }
 

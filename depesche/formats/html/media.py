@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +28,8 @@ def image(reader: Reader, tag: Tag, caption: str = "") -> None:
 def picture(reader: Reader, tag: Tag, caption: str = "") -> Picture | None:
     """The picture that an ``img`` shows; None where it shows none."""
     address = _address(reader, tag)
-    photo = reader.photo_of({name: soup.attribute(tag, name) for name in tag.attrs} | {"src": address})
+    attributes = {name: soup.attribute(tag, name) for name in tag.attrs} | {"src": address}
+    photo = reader.photo_of(attributes)
     if photo is None and not address:
         reader.lose("picture without an address", soup.attribute(tag, "alt"))
         return None
@@ -36,9 +37,21 @@ def picture(reader: Reader, tag: Tag, caption: str = "") -> Picture | None:
         reader.lose("tracking pixel", address)
         return None
     alt = soup.attribute(tag, "alt")
-    photo = photo or Photo(key=address, alt=alt, renditions=(_rendition(tag, address),))
+    photo = photo or Photo(key=address, alt=alt, renditions=(rendition(attributes, address),))
     photo = reader.photos.setdefault(photo.key, photo if photo.alt else replace(photo, alt=alt))
     return Picture(photo=photo, caption=caption, alt=alt if alt != photo.alt else "")
+
+
+def rendition(tag: Mapping[str, str], address: str) -> Rendition:
+    """The file that an ``img`` shows, by the attributes of the tag."""
+    width, height = (tag.get(side, "").removesuffix("px") for side in ("width", "height"))
+    known = re.fullmatch(r"\d{1,5}", width, re.ASCII) and re.fullmatch(r"\d{1,5}", height, re.ASCII)
+    return Rendition(
+        href=address,
+        width=int(width) if known else 0,
+        height=int(height) if known else 0,
+        type=_TYPES.get(urlsplit(address).path.rpartition(".")[2].lower(), "image/jpeg"),
+    )
 
 
 def figure(reader: Reader, tag: Tag) -> None:
@@ -166,17 +179,6 @@ def _address(reader: Reader, tag: Tag) -> str:
     first_of_set = (soup.attribute(tag, "srcset").split() or [""])[0]
     address = late or soup.attribute(tag, "src") or first_of_set
     return reader.absolute(address) if not address.startswith("data:") else ""
-
-
-def _rendition(tag: Tag, address: str) -> Rendition:
-    width, height = (soup.attribute(tag, side).removesuffix("px") for side in ("width", "height"))
-    known = width.isascii() and width.isdigit() and height.isascii() and height.isdigit()
-    return Rendition(
-        href=address,
-        width=int(width[:5]) if known else 0,
-        height=int(height[:5]) if known else 0,
-        type=_TYPES.get(urlsplit(address).path.rpartition(".")[2].lower(), "image/jpeg"),
-    )
 
 
 def _source(reader: Reader, tag: Tag) -> str:

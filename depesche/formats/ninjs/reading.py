@@ -157,6 +157,7 @@ def _kind(data: Values) -> Kind:
             genre.text("name").lower(),
             genre.text("uri").rpartition("/")[2].lower(),
         }
+        kind: Kind
         for kind in get_args(Kind):
             if kind in words:
                 return kind
@@ -194,7 +195,8 @@ def _checked_on(data: Values) -> Any:
 def _timeline(data: Values) -> tuple[TimelineEvent, ...]:
     events = [each for each in data.many("events") if each.text("rel") == "timeline"]
     raw = [{"on": each.text("literal"), "text": each.text("name")} for each in events]
-    return jsonable.decode_field("timeline", raw)
+    timeline: tuple[TimelineEvent, ...] = jsonable.decode_field("timeline", raw)
+    return timeline
 
 
 def _extra(data: Values) -> dict[str, str]:

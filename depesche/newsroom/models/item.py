@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -196,8 +197,8 @@ def _row(kind: str, value: Any) -> dict[str, Any]:
 
 
 def _items(values: Iterable[Any]) -> list[dict[str, Any]]:
-    # Without an id Wagtail would take the whole entry for its value.
-    return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]
+    # Without an id Wagtail takes the wrapper itself for the value.
+    return [{"type": "item", "value": value, "id": str(uuid.uuid4())} for value in values]
 
 
 def _from_block(

@@ -13,14 +13,14 @@ from depesche.website.views.lists import listing
 @in_edition
 def authors(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Everybody who writes for an edition."""
-    people = Author.objects.visible(frame.at).child_of(frame.edition).select_related("photo").order_by("title")
+    people = Author.objects.visible(frame.at).in_edition(frame.edition).select_related("photo").order_by("title")
     return frame.render("author_list", {"authors": people, "canonical": f"{frame.edition.public_path()}authors/"})
 
 
 @in_edition
 def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     """One author and what came from that desk."""
-    people = Author.objects.visible(frame.at).child_of(frame.edition).select_related("photo")
+    people = Author.objects.visible(frame.at).in_edition(frame.edition).select_related("photo")
     found = get_object_or_404(people, slug=slug)
     context = {
         "author": found,

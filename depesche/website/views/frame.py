@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,7 @@ class Frame:
     @classmethod
     def open(cls, code: str, at: datetime) -> Frame:
         """The frame of the edition ``code``; raises Http404."""
-        editions = tuple(Edition.objects.visible(at).select_related("locale").order_by("path"))
+        editions = tuple(sorted(Edition.objects.visible(at).select_related("locale"), key=attrgetter("path")))
         for edition in editions:
             if edition.code == code:
                 return cls(edition, editions, at)
@@ -37,13 +38,13 @@ class Frame:
     @cached_property
     def sections(self) -> list[Section]:
         """The sections in the order of the tree."""
-        return list(Section.objects.visible(self.at).child_of(self.edition).order_by("path"))
+        return sorted(Section.objects.visible(self.at).in_edition(self.edition), key=attrgetter("path"))
 
     @cached_property
     def plain_pages(self) -> list[PlainPage]:
         """What the footer links to."""
-        pages = PlainPage.objects.visible(self.at).child_of(self.edition).filter(in_footer=True)
-        return list(pages.order_by("path").defer("body"))
+        pages = PlainPage.objects.visible(self.at).in_edition(self.edition).filter(in_footer=True)
+        return sorted(pages.defer("body"), key=attrgetter("path"))
 
     def section(self, pk: int) -> Section | None:
         """The section with the given number, if it is live."""

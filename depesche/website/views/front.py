@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -14,6 +15,7 @@ from depesche.website.views.lists import newest_of_each
 from depesche.website.views.story import with_counts
 
 SECONDS = 3
+STANDARDS = 2
 LATEST = 10
 PER_SECTION = 4
 
@@ -21,7 +23,7 @@ PER_SECTION = 4
 @require_safe
 def door(request: HttpRequest) -> HttpResponse:
     """The bare host leads to the first edition."""
-    edition = Edition.objects.visible(timezone.now()).order_by("path").first()
+    edition = min(Edition.objects.visible(timezone.now()), key=attrgetter("path"), default=None)
     if edition is None:
         raise Http404
     return HttpResponseRedirect(edition.public_path())
@@ -36,7 +38,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
     fill = (teaser for teaser in latest if teaser.photo_id)
     lead = shown.take(1, placed["lead"], fill, latest)
     seconds = shown.take(SECONDS, placed["second"], latest)
-    standards = shown.take(len(placed["standard"]), placed["standard"])
+    standards = shown.take(max(STANDARDS, len(placed["standard"])), placed["standard"], latest)
     ticker = shown.take(LATEST, latest)
     per_section = newest_of_each(
         frame, Under.SECTION, [section.pk for section in frame.sections], PER_SECTION + len(shown.pks)

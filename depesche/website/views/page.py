@@ -17,7 +17,7 @@ def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpRespon
     for section in frame.sections:
         if section.slug == slug:
             return section_page(request, frame, section)
-    found = get_object_or_404(PlainPage.objects.visible(frame.at).child_of(frame.edition), slug=slug)
+    found = get_object_or_404(PlainPage.objects.visible(frame.at).in_edition(frame.edition), slug=slug)
     return plain_page(frame, found)
 
 

@@ -94,7 +94,9 @@ def month_bounds(frame: Frame, year: int, month: int) -> tuple[datetime, datetim
 
 
 def _story(frame: Frame, slug: str) -> Story:
-    return get_object_or_404(Story.objects.visible(frame.at).child_of(frame.edition).select_related("photo"), slug=slug)
+    return get_object_or_404(
+        Story.objects.visible(frame.at).in_edition(frame.edition).select_related("photo"), slug=slug
+    )
 
 
 def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
