@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import click
@@ -29,7 +30,10 @@ def demo(context: click.Context, port: int, serving: bool) -> None:
     need_port(HOST, port)
     if not home.is_newsroom():
         click.echo(_("Making the demo newsroom in %(folder)s …") % {"folder": home.folder})
-        password = make_newsroom(home.folder, FirstPeople(EDITOR, _("Demo Editor"), "en", edition=None))
+        people = FirstPeople(EDITOR, _("Demo Editor"), "en", edition=None)
+        # A process can enter one newsroom, and the one being made is still in another place.
+        with ProcessPoolExecutor(max_workers=1) as maker:
+            password = maker.submit(make_newsroom, home.folder, people).result()
         write_secret(home.folder / "keys" / "demo_password", password)
     know_address(home, HOST, port)
     home.enter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, errors, front, page, search, story, tag
+from depesche.website.views import archive, article, author, front, page, search, story, tag
 
 app_name = "website"
 
@@ -28,5 +28,4 @@ urlpatterns = [
         name="article",
     ),
     path("<str:code>/<str:slug>/", page.section_or_page, name="page"),
-    re_path(r"", errors.elsewhere),
 ]

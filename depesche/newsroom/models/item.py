@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
@@ -9,13 +10,16 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
+from django.utils.html import format_html
 from wagtail.blocks import StreamValue
-from wagtail.rich_text import expand_db_html
+from wagtail.models import Page
+from wagtail.rich_text.rewriters import LinkRewriter
 
 from depesche.formats import newsitem as n
 from depesche.formats.jsonable import BLOCK_NAMES
 from depesche.media.models import File, Photo
 from depesche.newsroom.models.article import Article, Byline
+from depesche.newsroom.models.base import NewsroomPage
 from depesche.newsroom.models.story import Story
 
 
@@ -74,6 +78,15 @@ def article_ref(article: Article) -> n.Ref:
     return n.Ref(key=article.public_id, name=article.short_headline or article.title, uri=article.public_path())
 
 
+def html_of(source: str) -> str:
+    """An editor's rich text as HTML in which links to pages of the newsroom are their public paths.
+
+    Links to anything else that Wagtail knows (documents, images) come out
+    without an address: those addresses are the desk's own.
+    """
+    return _EMPTY_LINK.sub(r"\1", _links(source))
+
+
 def blocks_of(body: StreamValue, *, at: datetime) -> Iterator[n.Block]:
     """The neutral blocks of an editor's text."""
     for child in body:
@@ -94,6 +107,20 @@ def stream_of(
     """
     rows = (_from_block(block, photo, document, article) for block in blocks)
     return [row for row in rows if row is not None]
+
+
+def _page_links(attributes: list[dict[str, str]]) -> list[str]:
+    wanted = [int(one["id"]) for one in attributes if one.get("id", "").isdecimal()]
+    pages = {str(page.pk): page for page in Page.objects.filter(pk__in=wanted).specific(defer=True)}
+    return [_opening(pages.get(one.get("id", ""))) for one in attributes]
+
+
+def _opening(page: Any) -> str:
+    return format_html('<a href="{}">', page.public_path()) if isinstance(page, NewsroomPage) else "<a>"
+
+
+_links = LinkRewriter(bulk_rules={"page": _page_links})
+_EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
 def _tags(article: Article) -> list[Any]:
@@ -121,7 +148,7 @@ def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture:
 
 
 def _paragraph(value: Any, _at: datetime) -> n.Paragraph:
-    return n.Paragraph(expand_db_html(value.source))
+    return n.Paragraph(html_of(value.source))
 
 
 def _gallery(value: Mapping[str, Any], at: datetime) -> n.Gallery:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from depesche.formats import newsitem as n
-from depesche.newsroom.models import Author, Filing, Gone, Section, Teaser, Under
+from depesche.newsroom import keys
+from depesche.newsroom.models import Edition, Filing, Gone, Section, Story, Teaser, Under
+from depesche.newsroom.models.public import public_items
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.story import counted
 
 RELATED = 4
+
+
+class Translation(NamedTuple):
+    """The same article in another edition."""
+
+    edition: Edition
+    path: str
+    headline: str
 
 
 @in_edition
@@ -28,15 +37,15 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
         raise Http404
     if request.path != teaser.path:
         return HttpResponsePermanentRedirect(teaser.path)
-    return frame.render("article", article_context(frame, teaser.snapshot.as_item(frame.at), teaser))
+    [item] = public_items([teaser], at=frame.at)
+    context = article_context(frame, item, teaser)
+    return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
 
 
 def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str, Any]:
     """What an article's page shows; used for live articles and, by the preview, for drafts."""
-    named = _named(frame, item)
-    item = live_only(frame, item, named)
     stories = counted(frame, [int(story.key) for story in item.stories])
-    picked = [named[ref.key] for ref in item.related if ref.key in named]
+    picked = _picked(frame, item)
     return {
         "item": item,
         "teaser": teaser,
@@ -45,20 +54,14 @@ def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str,
         "stories": stories,
         "tags": item.tags,
         "related": [*picked, *_found(frame, item, teaser, skip={one.pk for one in picked})][:RELATED],
-        "translations": _translations(frame, teaser),
+        "translations": list(_translations(frame, item)),
         "canonical": teaser.path,
         "feed": f"{frame.edition.public_path()}feed.rss",
     }
 
 
-def live_only(frame: Frame, item: n.NewsItem, named: dict[str, Teaser]) -> n.NewsItem:
-    """The item with every reference as it is live now; what is not live is not named."""
-    authors = {str(author.pk): author for author in _authors(frame, item)}
-    return replace(
-        item,
-        bylines=tuple(_byline(line, authors) for line in item.bylines),
-        body=tuple(_box(block, named) for block in item.body),
-    )
+def _story_key(story: Story) -> str:
+    return keys.story(story.pk)
 
 
 def _live(frame: Frame, public_id: str) -> Teaser | None:
@@ -71,31 +74,12 @@ def _live(frame: Frame, public_id: str) -> Teaser | None:
     return found
 
 
-def _authors(frame: Frame, item: n.NewsItem) -> list[Author]:
-    keys = [int(line.key) for line in item.bylines if line.key]
-    return list(Author.objects.visible(frame.at).filter(pk__in=keys)) if keys else []
-
-
-def _byline(line: n.Byline, authors: dict[str, Author]) -> n.Byline:
-    author = authors.get(line.key)
-    if author is None:
-        return replace(line, key="", uri="")
-    return replace(line, name=author.title, uri=author.public_path())
-
-
-def _box(block: n.Block, named: dict[str, Teaser]) -> n.Block:
-    if not isinstance(block, n.RelatedBox):
-        return block
-    live = (named[ref.key] for ref in block.items if ref.key in named)
-    return replace(block, items=tuple(n.Ref(key=t.public_id, name=t.list_headline, uri=t.path) for t in live))
-
-
-def _named(frame: Frame, item: n.NewsItem) -> dict[str, Teaser]:
-    boxes = (block for block in item.body if isinstance(block, n.RelatedBox))
-    keys = {ref.key for ref in item.related} | {ref.key for box in boxes for ref in box.items}
-    if not keys:
-        return {}
-    return {teaser.public_id: teaser for teaser in Teaser.objects.visible(frame.at).filter(public_id__in=keys)}
+def _picked(frame: Frame, item: n.NewsItem) -> list[Teaser]:
+    """What editors recommend beneath the article."""
+    keys = [ref.key for ref in item.related]
+    rows = Teaser.objects.visible(frame.at).filter(public_id__in=keys).with_photos() if keys else ()
+    found = {row.public_id: row for row in rows}
+    return [found[key] for key in keys if key in found]
 
 
 def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, *, skip: set[int]) -> Iterator[Teaser]:
@@ -107,17 +91,15 @@ def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, *, skip: set[int]) ->
         each |= Q(pk__in=Filing.objects.under(frame.edition.pk, Under(under), pk).visible(frame.at)[:12].values("pk"))
     scores: dict[int, int] = {}
     teasers: dict[int, Teaser] = {}
-    for row in Filing.objects.filter(each).select_related("teaser"):
+    for row in Filing.objects.filter(each).select_related("teaser__photo"):
         teasers[row.teaser_id] = row.teaser
         scores[row.teaser_id] = scores.get(row.teaser_id, 0) + weights[row.under, row.under_id]
     order = sorted(teasers.values(), key=lambda t: (scores[t.pk], t.published_at), reverse=True)
     return (other for other in order if other.pk != teaser.pk and other.pk not in skip)
 
 
-def _translations(frame: Frame, teaser: Teaser) -> list[Teaser]:
-    others = Teaser.objects.visible(frame.at).filter(translation_key=teaser.translation_key).exclude(pk=teaser.pk)
-    editions = {edition.pk: edition for edition in frame.editions}
-    found = [other for other in others if other.edition_id in editions]
-    for other in found:
-        other.edition = editions[other.edition_id]
-    return found
+def _translations(frame: Frame, item: n.NewsItem) -> Iterator[Translation]:
+    refs = {ref.uri.split("/")[1]: ref for ref in item.translations}
+    for edition in frame.editions:
+        if edition.code in refs:
+            yield Translation(edition, refs[edition.code].uri, refs[edition.code].name)

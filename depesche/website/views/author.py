@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Author, Under
+from depesche.newsroom.models.public import biography
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
 
@@ -24,8 +26,9 @@ def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     found = get_object_or_404(people, slug=slug)
     context = {
         "author": found,
+        "biography": biography(found, at=frame.at),
         "listing": listing(request, frame, Under.AUTHOR, found.pk),
         "canonical": found.public_path(),
         "feed": f"{found.public_path()}feed.rss",
     }
-    return frame.render("author", context)
+    return frame.render("author", context, keys=[keys.page(found.pk), keys.listing("author", found.pk)])

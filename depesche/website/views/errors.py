@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -11,17 +13,9 @@ from depesche.newsroom.models import Article, NewsroomPage, Teaser
 from depesche.website.views.frame import Frame
 
 
-def elsewhere(request: HttpRequest) -> HttpResponse:
-    """An address that is none of ours: an old one that leads somewhere, or nothing."""
-    target = _moved_to(request)
-    if target is None:
-        raise Http404
-    return HttpResponsePermanentRedirect(target)
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same answer for what never was, is not yet, or is none of the reader's business."""
-    target = _moved_to(request)
+    target = moved_to(request)
     if target is not None:
         return HttpResponsePermanentRedirect(target)
     code = request.path.split("/")[1]
@@ -42,22 +36,27 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("website/500.html"), status=500)
 
 
-def _in_edition(frame: Frame, template: str, *, status: int) -> HttpResponse:
-    with translation.override(frame.edition.language), timezone.override(frame.edition.zone):
-        return frame.render(template, {}, status=status)
-
-
-def _moved_to(request: HttpRequest) -> str | None:
+def moved_to(request: HttpRequest) -> str | None:
     """Where an old address leads today, if that is something readers may see."""
     paths = {Redirect.normalise_path(request.get_full_path()), Redirect.normalise_path(request.path)}
-    for redirect in Redirect.objects.filter(old_path__in=paths).select_related("redirect_page"):
+    # The longer one, with its query, says more than the path alone.
+    for redirect in sorted(Redirect.objects.filter(old_path__in=paths), key=lambda one: -len(one.old_path)):
         if redirect.redirect_page_id is None:
             return str(redirect.redirect_link) or None
         page = redirect.redirect_page.specific
-        if isinstance(page, Article):
-            teaser = Teaser.objects.visible(timezone.now()).filter(article=page).first()
-            if teaser:
-                return str(teaser.path)
-        elif isinstance(page, NewsroomPage) and page.live and not page.expired:
-            return page.public_path()
+        if path := _path_of(page):
+            return path
     return None
+
+
+def _path_of(page: Any) -> str | None:
+    """The address of a page if readers may see it now."""
+    if isinstance(page, Article):
+        teaser = Teaser.objects.visible(timezone.now()).filter(article=page).first()
+        return str(teaser.path) if teaser else None
+    return page.public_path() if isinstance(page, NewsroomPage) and page.live and not page.expired else None
+
+
+def _in_edition(frame: Frame, template: str, *, status: int) -> HttpResponse:
+    with translation.override(frame.edition.language), timezone.override(frame.edition.zone):
+        return frame.render(template, {}, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -15,7 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models import Edition, PlainPage, Section
+from depesche.newsroom.models.public import whole
+from depesche.website.templatetags.markup import style_hashes
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,10 @@ class Frame:
         """The section with the given number, if it is live."""
         return next((section for section in self.sections if section.pk == pk), None)
 
-    def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        """A page of the edition; ``canonical`` in the context is its path."""
+    def render(
+        self, template: str, context: dict[str, Any], *, keys: Iterable[str] = (), status: int = 200
+    ) -> HttpResponse:
+        """A page of the edition; ``canonical`` in the context is its path, ``keys`` what purges it."""
         canonical = context.get("canonical", "")
         html = render_to_string(
             f"website/{template}.html",
@@ -64,10 +69,34 @@ class Frame:
                 "now": timezone.localtime(self.at),
                 "base_url": settings.BASE_URL,
                 **context,
-                "canonical": settings.BASE_URL + canonical if canonical else "",
+                "canonical": whole(canonical) if canonical else "",
             },
         )
-        return HttpResponse(html, status=status)
+        response = HttpResponse(html, status=status)
+        response["Content-Security-Policy"] = policy(self.edition, preview="preview" in context)
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Surrogate-Key"] = " ".join((keys_of.edition(self.edition.code), *keys))
+        return response
+
+
+def policy(edition: Edition, *, preview: bool = False) -> str:
+    """What a page may load: our own files, its one style, players in frames when the reader asks for one."""
+    directives = {
+        "default-src": "'none'",
+        "script-src": "'self' 'inline-speculation-rules'",
+        "style-src": f"'self' {style_hashes(edition)}",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "media-src": "'self' https:",
+        "frame-src": "https:",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'" if preview else "'none'",
+        "require-trusted-types-for": "'script'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def in_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

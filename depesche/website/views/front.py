@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from operator import attrgetter
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Edition, Filing, FrontSlot, Teaser, Under
+from depesche.website.views.errors import moved_to
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import newest_of_each
 from depesche.website.views.story import with_counts
@@ -22,7 +25,10 @@ PER_SECTION = 4
 
 @require_safe
 def door(request: HttpRequest) -> HttpResponse:
-    """The bare host leads to the first edition."""
+    """The bare host leads to the first edition, an old address such as ``/?p=12`` to what stood there."""
+    target = moved_to(request) if request.GET else None
+    if target is not None:
+        return HttpResponsePermanentRedirect(target)
     edition = min(Edition.objects.visible(timezone.now()), key=attrgetter("path"), default=None)
     if edition is None:
         raise Http404
@@ -54,7 +60,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
         "canonical": frame.edition.public_path(),
         "feed": f"{frame.edition.public_path()}feed.rss",
     }
-    return frame.render("front", context)
+    return frame.render("front", context, keys=[keys.listing("edition", frame.edition.pk)])
 
 
 class _Shown:
@@ -62,7 +68,6 @@ class _Shown:
 
     def __init__(self) -> None:
         self.pks: set[int] = set()
-        self.may_repeat: set[int] = set()
 
     def take(self, count: int, *sources: Iterable[Teaser]) -> list[Teaser]:
         """The first ``count`` teasers of the sources that are not on the page yet."""
@@ -91,7 +96,8 @@ def _placed(frame: Frame) -> dict[str, list[Teaser]]:
     found = {teaser.article_id: teaser for teaser in teasers.with_photos()}
     placed: dict[str, list[Teaser]] = {rank: [] for rank in FrontSlot.Rank.values}
     for slot in slots:
-        if teaser := found.get(slot.article_id):
+        if slot.article_id in found:
+            teaser = copy(found[slot.article_id])  # it may stand in two slots, only one of which repeats
             teaser.may_repeat = slot.may_repeat
             placed[slot.rank].append(teaser)
     return placed

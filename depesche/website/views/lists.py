@@ -33,6 +33,8 @@ def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, **limits:
     if before:
         filings = filings.before(*_place(before))
     rows = list(filings.select_related("teaser__photo")[: PAGE + 1])
+    if before and not rows:
+        raise Http404
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Listing(
         teasers=[row.teaser for row in rows[:PAGE]],

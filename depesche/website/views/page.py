@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.formats import newsitem as n
+from depesche.newsroom import keys
 from depesche.newsroom.models import PlainPage
 from depesche.newsroom.models.item import blocks_of
+from depesche.newsroom.models.public import renewed
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.section import section_page
 
@@ -23,5 +26,13 @@ def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpRespon
 
 def plain_page(frame: Frame, page: PlainPage) -> HttpResponse:
     """A page that is no news."""
-    context = {"page": page, "blocks": list(blocks_of(page.body, at=frame.at)), "canonical": page.public_path()}
-    return frame.render("page", context)
+    text = n.NewsItem(
+        key=str(page.pk),
+        item_type="page",
+        headline=page.title,
+        language=frame.edition.language,
+        body=tuple(blocks_of(page.body, at=frame.at)),
+    )
+    [text] = renewed([text], at=frame.at)
+    context = {"page": page, "blocks": text.body, "canonical": page.public_path()}
+    return frame.render("page", context, keys=[keys.page(page.pk)])

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from depesche.formats.newsitem import reading_minutes
 from depesche.newsroom.models import Article, NewsroomPage, PlainPage, Teaser
 from depesche.newsroom.models.item import article_item
+from depesche.newsroom.models.public import renewed
 from depesche.website.views.article import article_context
 from depesche.website.views.frame import Frame
 from depesche.website.views.page import plain_page
@@ -30,7 +31,7 @@ def preview(request: HttpRequest, page: NewsroomPage, *, mode: str) -> HttpRespo
 
 
 def _article(frame: Frame, page: Any) -> dict[str, Any]:
-    item = article_item(page, at=frame.at)
+    [item] = renewed([article_item(page, at=frame.at)], at=frame.at)
     teaser = Teaser(
         article=page,
         edition=frame.edition,

@@ -36,7 +36,8 @@ class Asked:
     def read(cls, query: QueryDict) -> Asked:
         """Read the listed query keys and no others."""
         return cls(
-            text=query.get("q", "").strip()[:LONGEST],
+            # No database keeps NUL in a text.
+            text=query.get("q", "").replace("\0", " ").strip()[:LONGEST],
             section=query.get("section", "")[:100],
             story=query.get("story", "")[:100],
             author=query.get("author", "")[:100],

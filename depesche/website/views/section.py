@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Section, Under
 from depesche.website.views.frame import Frame
 from depesche.website.views.lists import listing
@@ -17,4 +18,4 @@ def section_page(request: HttpRequest, frame: Frame, section: Section) -> HttpRe
         "canonical": section.public_path(),
         "feed": f"{section.public_path()}feed.rss",
     }
-    return frame.render("section", context)
+    return frame.render("section", context, keys=[keys.listing("section", section.pk)])

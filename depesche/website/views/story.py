@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Story, Tally, Teaser, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
@@ -41,7 +42,7 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "feed": f"{found.public_path()}feed.rss",
         **_periods(frame, found),
     }
-    return frame.render("story", context)
+    return frame.render("story", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
 
 
 @in_edition
@@ -59,7 +60,7 @@ def month(request: HttpRequest, frame: Frame, slug: str, year: int, month: int) 
     }
     if not context["listing"].teasers:
         raise Http404
-    return frame.render("story_month", context)
+    return frame.render("story_month", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
 
 
 def with_counts(frame: Frame, most: int) -> list[Story]:

@@ -1,0 +1,214 @@
+"""Live articles as neutral records in which nothing is named that is not live itself.
+
+A snapshot remembers what an article pointed to when it was published.  Since
+then a story may have been renamed, an author's page taken down, a linked
+article withdrawn; and it may point to drafts from the start.  Whatever leaves
+the house (pages, feeds, the API) goes through here, a fixed number of queries
+for any number of articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.utils.encoding import iri_to_uri
+from wagtail.models import Page
+
+from depesche.formats import newsitem as n
+from depesche.newsroom.models.author import Author
+from depesche.newsroom.models.item import html_of
+from depesche.newsroom.models.listing import Teaser
+from depesche.newsroom.models.section import Section
+from depesche.newsroom.models.story import Story
+
+_LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_ARTICLE = re.compile(r"/[^/]+/[^/]+/[^/]+-([2-9a-hjkmnp-z]{12})/")
+_PAGE = re.compile(r"/([^/]+)/(?:stories/|authors/)?([^/]+)/")
+
+
+def public_items(teasers: Sequence[Teaser], *, at: datetime) -> list[n.NewsItem]:
+    """The records of live articles, in the given order, with paths as addresses."""
+    prefetch_related_objects(teasers, "snapshot__photos")
+    items = [replace(teaser.snapshot.as_item(at), uri=teaser.path) for teaser in teasers]
+    keys = {teaser.public_id: teaser.translation_key for teaser in teasers}
+    others = _translations(set(keys.values()), at)
+    return renewed(
+        [
+            replace(item, translations=tuple(r for r in others.get(keys[item.key], ()) if r.key != item.key))
+            for item in items
+        ],
+        at=at,
+    )
+
+
+def renewed(items: Sequence[n.NewsItem], *, at: datetime) -> list[n.NewsItem]:
+    """The records with every reference as it is live at ``at``; what is not live is not named."""
+    live = _Live.named_in(items, at)
+    return [live.renew(item) for item in items]
+
+
+def biography(author: Author, *, at: datetime) -> str:
+    """What an author's page says, as HTML in which only live pages are linked."""
+    text = n.NewsItem(key="", headline=author.title, language="", body=(n.Paragraph(html_of(author.biography)),))
+    [text] = renewed([text], at=at)
+    return "".join(block.html for block in text.body if isinstance(block, n.Paragraph))
+
+
+def whole(address: str) -> str:
+    """A path as a whole address, from the configured address and nothing else; others as they are."""
+    return iri_to_uri(settings.BASE_URL + address) if re.match(r"/(?!/)", address) else address
+
+
+def absolute(item: n.NewsItem) -> n.NewsItem:
+    """The record with whole addresses instead of paths."""
+    return replace(
+        item,
+        uri=whole(item.uri),
+        body=tuple(_block_absolute(block) for block in item.body),
+        bylines=tuple(replace(line, uri=whole(line.uri)) for line in item.bylines),
+        section=item.section and _ref_absolute(item.section),
+        stories=tuple(map(_ref_absolute, item.stories)),
+        tags=tuple(map(_ref_absolute, item.tags)),
+        related=tuple(map(_ref_absolute, item.related)),
+        translations=tuple(map(_ref_absolute, item.translations)),
+    ).with_photos({photo.key: _photo_absolute(photo) for photo in item.photos()})
+
+
+@dataclass(frozen=True)
+class _Live:
+    """What is live of everything that some records name."""
+
+    articles: dict[str, n.Ref]
+    authors: dict[str, n.Ref]
+    stories: dict[str, n.Ref]
+    sections: dict[str, n.Ref]
+    hidden_paths: set[str]
+
+    @classmethod
+    def named_in(cls, items: Sequence[n.NewsItem], at: datetime) -> _Live:
+        return cls(
+            articles=_articles({key for item in items for key in _articles_named(item)}, at),
+            authors=_refs(_pages(Author, (line.key for item in items for line in item.bylines), at)),
+            stories=_refs(_pages(Story, (ref.key for i in items for ref in i.stories), at)),
+            sections=_refs(_pages(Section, (i.section.key for i in items if i.section), at)),
+            hidden_paths=_hidden({path for item in items for path in _paths(item)}),
+        )
+
+    def renew(self, item: n.NewsItem) -> n.NewsItem:
+        return replace(
+            item,
+            section=item.section and self.sections.get(item.section.key),
+            stories=tuple(self.stories[ref.key] for ref in item.stories if ref.key in self.stories),
+            related=self._known(item.related),
+            bylines=tuple(map(self._byline, item.bylines)),
+            body=tuple(map(self._block, item.body)),
+        )
+
+    def _known(self, refs: Iterable[n.Ref]) -> tuple[n.Ref, ...]:
+        return tuple(self.articles[ref.key] for ref in refs if ref.key in self.articles)
+
+    def _byline(self, line: n.Byline) -> n.Byline:
+        author = self.authors.get(line.key)
+        if author is None:
+            return replace(line, key="", uri="")
+        return replace(line, name=author.name, uri=author.uri)
+
+    def _block(self, block: n.Block) -> n.Block:
+        if isinstance(block, n.RelatedBox):
+            return replace(block, items=self._known(block.items))
+        if isinstance(block, n.Paragraph):
+            return n.Paragraph(_LINK.sub(self._link, block.html))
+        return block
+
+    def _link(self, found: re.Match[str]) -> str:
+        path = _own_path(found[1])
+        article = _ARTICLE.fullmatch(path)
+        if article:
+            ref = self.articles.get(article[1])
+            return f'<a href="{ref.uri}">{found[2]}</a>' if ref else found[2]
+        return found[2] if path in self.hidden_paths else found[0]
+
+
+def _articles_named(item: n.NewsItem) -> Iterator[str]:
+    for ref in item.related:
+        yield ref.key
+    for block in item.body:
+        if isinstance(block, n.RelatedBox):
+            yield from (ref.key for ref in block.items)
+    for path in _paths(item):
+        if found := _ARTICLE.fullmatch(path):
+            yield found[1]
+
+
+def _paths(item: n.NewsItem) -> Iterator[str]:
+    """The paths on our own site that the text links to."""
+    for block in item.body:
+        if isinstance(block, n.Paragraph):
+            yield from filter(None, (_own_path(found[1]) for found in _LINK.finditer(block.html)))
+
+
+def _own_path(href: str) -> str:
+    path = href.removeprefix(settings.BASE_URL)
+    return unquote(path) if path.startswith("/") and not path.startswith("//") else ""
+
+
+def _articles(keys: set[str], at: datetime) -> dict[str, n.Ref]:
+    if not keys:
+        return {}
+    found = Teaser.objects.visible(at).filter(public_id__in=keys, edition__live=True)
+    return {one.public_id: n.Ref(key=one.public_id, name=one.list_headline, uri=one.path) for one in found}
+
+
+def _pages(kind: Any, keys: Iterable[str], at: datetime) -> list[Any]:
+    wanted = {int(key) for key in keys if key}
+    return list(kind.objects.visible(at).filter(pk__in=wanted)) if wanted else []
+
+
+def _refs(pages: Iterable[Any]) -> dict[str, n.Ref]:
+    return {str(page.pk): n.Ref(key=str(page.pk), name=page.title, uri=page.public_path()) for page in pages}
+
+
+def _hidden(paths: set[str]) -> set[str]:
+    """Those of the paths at which a page stands that readers may not see."""
+    found = {path: _PAGE.fullmatch(path) for path in paths}
+    places = {path: f"/{match[1]}/{match[2]}/" for path, match in found.items() if match}
+    if not places:
+        return set()
+    slugs = {match[2] for match in found.values() if match}
+    hidden = Page.objects.filter(slug__in=slugs, depth=3, live=False).values_list("url_path", flat=True)
+    return {path for path, place in places.items() if place in set(hidden)}
+
+
+def _translations(keys: Iterable[Any], at: datetime) -> dict[Any, list[n.Ref]]:
+    found: dict[Any, list[n.Ref]] = {}
+    teasers = Teaser.objects.visible(at).filter(translation_key__in=keys, edition__live=True)
+    for one in teasers.select_related("edition__locale").order_by("edition__path"):
+        ref = n.Ref(key=one.public_id, name=one.list_headline, uri=one.path, language=one.edition.language)
+        found.setdefault(one.translation_key, []).append(ref)
+    return found
+
+
+def _ref_absolute(ref: n.Ref) -> n.Ref:
+    return replace(ref, uri=whole(ref.uri))
+
+
+def _photo_absolute(photo: n.Photo) -> n.Photo:
+    return replace(photo, renditions=tuple(replace(file, href=whole(file.href)) for file in photo.renditions))
+
+
+def _block_absolute(block: n.Block) -> n.Block:
+    match block:
+        case n.Paragraph(html):
+            return n.Paragraph(_LINK.sub(lambda found: f'<a href="{whole(found[1])}">{found[2]}</a>', html))
+        case n.RelatedBox():
+            return replace(block, items=tuple(map(_ref_absolute, block.items)))
+        case n.Audio():
+            return replace(block, href=whole(block.href))
+    return block
