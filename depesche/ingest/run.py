@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +61,7 @@ class Run:
     assumed_credit: str = ""
     dry_run: bool = False
     report: Report = field(default_factory=Report)
+    _seen: list[int] = field(default_factory=list)
 
     def row(self, kind: Imported.Kind, key: str) -> Imported | None:
         """What became of something, if it came already."""
@@ -107,9 +107,17 @@ class Run:
         content = jsonable.to_dict(item), sorted(self._at_hand(item))
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def saw(self, rows: Iterable[int]) -> None:
-        """Note that things were seen again."""
-        Imported.objects.filter(pk__in=list(rows)).update(last_seen_at=self.at)
+    def saw(self, row: Imported) -> None:
+        """Note that something was seen again; the notes are written many at a time."""
+        self._seen.append(row.pk)
+        if len(self._seen) >= 500:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the notes that are still in hand."""
+        if self._seen and not self.dry_run:
+            Imported.objects.filter(pk__in=self._seen).update(last_seen_at=self.at)
+        self._seen.clear()
 
     def _at_hand(self, item: NewsItem) -> set[str]:
         photos = {photo.key for photo in item.photos() if self.photo(photo) or self.shelf.picture(photo)}

@@ -3,5 +3,6 @@
 from depesche.ingest.actions.items import ingest_item, keep_place, settle
 from depesche.ingest.actions.ninjs import NotImportable, import_ninjs
 from depesche.ingest.actions.pictures import bring_files
+from depesche.ingest.actions.wxr import import_wxr
 
-__all__ = ["NotImportable", "bring_files", "import_ninjs", "ingest_item", "keep_place", "settle"]
+__all__ = ["NotImportable", "bring_files", "import_ninjs", "import_wxr", "ingest_item", "keep_place", "settle"]

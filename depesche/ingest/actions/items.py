@@ -41,7 +41,7 @@ def ingest_item(*, item: NewsItem, run: Run) -> Result:
     row, digest = run.row(PAGE, item.key), run.digest(item)
     if row and row.digest == digest and row.page_id:
         run.report.count("unchanged", item.item_type)
-        run.saw([row.pk])
+        run.saw(row)
         return "unchanged"
     if row and (why := _in_the_hands_of_the_desk(row)):
         run.report.remark("kept", why, _called(item))

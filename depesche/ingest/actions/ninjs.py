@@ -53,6 +53,7 @@ def import_ninjs(
     for item in sorted(items, key=_written_when):
         ingest_item(item=item, run=run)
         progress(1)
+    run.flush()
     if not dry_run:
         settle(run=run)
     return run.report

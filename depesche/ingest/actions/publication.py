@@ -26,7 +26,10 @@ def bring_to(page: Any, item: NewsItem, run: Run) -> str:
     """Save what was written as a version and bring the page to the state that its item asks for."""
     called = f"{item.headline or item.slug} ({item.key})"
     over = item.expires_at is not None and item.expires_at <= run.at
-    if item.status != "usable" or over:
+    if item.item_type in ("section", "author") and item.status == "draft" and not page.live:
+        page.save_revision(user=run.by, clean=False)
+        return State.PLACED  # published as soon as something live needs it
+    if item.item_type in ("article", "page") and (item.status != "usable" or over):
         return _draft(page, item, run, called, over=over)
     bring_along(page, run)
     ahead = item.publish_at is not None and item.publish_at > run.at

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from depesche.accounts.models import User
 from depesche.formats import html
 from depesche.formats.newsitem import (
     Audio,
@@ -163,6 +164,7 @@ def _author(page: Author, item: NewsItem, scribe: _Scribe) -> int:
     page.biography = html.clean("".join(block.html for block in item.body if isinstance(block, Paragraph)))
     page.photo = scribe.photo(item.lead)
     page.email = item.extra.get("email", "")
+    page.user = User.objects.filter(email__iexact=item.extra.get("account", "-")).first() or page.user
     return 0
 
 
