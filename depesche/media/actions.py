@@ -75,6 +75,16 @@ def change_rights(*, photo: Photo, by: User | None, at: datetime, **changes: Any
     return photo
 
 
+@transaction.atomic
+def add_file(*, file: Content[bytes], title: str, by: User | None, credit_line: str = "") -> File:
+    """Take in a recording or document; raises ``ValidationError`` when it is of no kind that we keep."""
+    added = File(title=title[:255], credit_line=credit_line, uploaded_by_user=by, file=file)
+    added.full_clean(exclude=["file_size", "file_hash"])
+    added._set_document_file_metadata()
+    added.save()
+    return added
+
+
 def prepare(*, photos: Iterable[Photo]) -> None:
     """Make what is missing of the photos' renditions, so that releasing them is a matter of milliseconds.
 

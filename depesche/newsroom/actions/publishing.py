@@ -32,13 +32,15 @@ def publish(
     by: User | None,
     at: datetime,
     revision: Revision | None = None,
+    dated: bool = False,
     **how: Any,
 ) -> NewsroomPage:
     """Bring a version of a page to readers, now or at the time that it asks for.
 
     ``revision`` is the version to publish, by default the newest.  A version
-    whose ``go_live_at`` lies ahead becomes an appointment instead.  ``how`` is
-    passed on to Wagtail's own publish action, which does the permission check
+    whose ``go_live_at`` lies ahead becomes an appointment instead.  ``dated``
+    says that the piece bears its own times already, as those of an archive do.
+    ``how`` is passed on to Wagtail's own publish action, which does the permission check
     and the desk's log.
 
     Raises NotPublishable with every reason at once, and Wagtail's
@@ -53,7 +55,7 @@ def publish(
         raise NotPublishable([str(reason) for reason in reasons])
     first = candidate.first_published_at is None
     ahead = candidate.go_live_at is not None and candidate.go_live_at > at
-    if not ahead:
+    if not ahead and not (dated and candidate.first_published_at):
         _date(candidate, at=at)
     action.execute(skip_permission_checks=True)
     scheduling.appoint(page=candidate, revision=revision, at=at)

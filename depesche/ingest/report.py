@@ -1,0 +1,121 @@
+"""What an import did, said so that nothing gets lost in silence.
+
+The counts and a few examples of each remark stay in memory, however long the
+source is; every single remark goes to a file as it is made.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any, Literal, TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+Outcome: TypeAlias = Literal["imported", "changed", "unchanged"]
+Remark: TypeAlias = Literal["draft", "held", "kept", "assumed", "skipped", "lost"]
+
+EXAMPLES = 5
+
+_KINDS = {
+    "edition": (gettext_lazy("editions")),
+    "section": (gettext_lazy("sections")),
+    "author": (gettext_lazy("authors")),
+    "story": (gettext_lazy("stories")),
+    "page": (gettext_lazy("pages")),
+    "article": (gettext_lazy("articles")),
+    "photo": (gettext_lazy("photos")),
+    "file": (gettext_lazy("files")),
+    "redirect": (gettext_lazy("old addresses")),
+    "comment": (gettext_lazy("comments (kept in a file for later)")),
+}
+_OUTCOMES = {
+    "imported": gettext_lazy("Imported"),
+    "changed": gettext_lazy("Changed"),
+    "unchanged": gettext_lazy("Unchanged"),
+}
+_REMARKS = {
+    "draft": gettext_lazy("Left as drafts"),
+    "held": gettext_lazy("Held back: cannot be published as they are"),
+    "kept": gettext_lazy("Kept: the desk has changed or deleted these since"),
+    "assumed": gettext_lazy("Credit line assumed: look at these pictures"),
+    "skipped": gettext_lazy("Skipped"),
+    "lost": gettext_lazy("Lost on the way"),
+}
+
+
+@dataclass
+class Report:
+    """What became of everything in a source.
+
+    ``details`` is an open text file for every single remark, one JSON object a
+    line.  ``str(report)`` is for people.
+    """
+
+    source: str = ""
+    dry_run: bool = False
+    details: IO[str] | None = None
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    def count(self, outcome: Outcome, kind: str, number: int = 1) -> None:
+        """Count something that came along, or was there already."""
+        self.counts[outcome, kind] += number
+
+    def remark(self, about: Remark, why: str, what: str, excerpt: str = "") -> None:
+        """Say that ``what`` did not come along as it was, and why."""
+        self.remarks[about, why] += 1
+        shown = self.examples.setdefault((about, why), [])
+        if len(shown) < EXAMPLES:
+            shown.append(f"{what}: {excerpt}" if excerpt else what)
+        if self.details:
+            line = {"about": about, "why": why, "what": what} | ({"excerpt": excerpt} if excerpt else {})
+            self.details.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def total(self, outcome: Outcome) -> int:
+        """How many things had this outcome."""
+        return sum(number for (each, _kind), number in self.counts.items() if each == outcome)
+
+    def as_json(self) -> dict[str, Any]:
+        """The whole report as plain values."""
+        return {
+            "source": self.source,
+            "dry_run": self.dry_run,
+            **{outcome: self._of(self.counts, outcome) for outcome in _OUTCOMES},
+            **{about: self._of(self.remarks, about) for about in _REMARKS},
+            "examples": [
+                {"about": about, "why": why, "what": shown} for (about, why), shown in sorted(self.examples.items())
+            ],
+        }
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _of(self, counter: Counter[tuple[str, str]], name: str) -> dict[str, int]:
+        return {what: number for (each, what), number in sorted(counter.items()) if each == name}
+
+    def _lines(self) -> Iterator[str]:
+        if self.dry_run:
+            yield _("Nothing was written; this is what an import would do.")
+        for outcome, title in _OUTCOMES.items():
+            counts = self._of(self.counts, outcome)
+            listed = ", ".join(f"{number} {_KINDS[kind]}" for kind, number in counts.items())
+            yield f"{title}: {listed or _('nothing')}"
+        for about, title in _REMARKS.items():
+            if reasons := self._of(self.remarks, about):
+                yield f"{title}:"
+                yield from self._reasons(about, reasons)
+        yield from self.files
+
+    def _reasons(self, about: str, reasons: dict[str, int]) -> Iterator[str]:
+        for why, number in sorted(reasons.items(), key=lambda reason: -reason[1]):
+            yield f"  {number} × {why}"
+            shown = self.examples[about, why]
+            yield from (f"      {example}" for example in shown)
+            if more := number - len(shown):
+                yield "      " + ngettext("… and %(count)s more", "… and %(count)s more", more) % {"count": more}
