@@ -38,7 +38,13 @@ def bring_to(page: Any, item: NewsItem, run: Run) -> str:
     page.refresh_from_db(fields=["latest_revision"])
     try:
         newsroom.publish(
-            page=page, by=run.by, at=run.at, revision=revision, dated=True, skip_permission_checks=True, log_action=False
+            page=page,
+            by=run.by,
+            at=run.at,
+            revision=revision,
+            dated=True,
+            skip_permission_checks=True,
+            log_action=False,
         )
     except newsroom.NotPublishable as reasons:
         run.report.remark("held", " ".join(reasons.messages), called)
@@ -58,12 +64,8 @@ def bring_along(page: Any, run: Run) -> None:
 
 def _publish_beside(page: Any, run: Run) -> None:
     revision = page.latest_revision or page.save_revision(user=run.by, clean=False)
-    newsroom.publish(
-        page=page, by=run.by, at=run.at, revision=revision, skip_permission_checks=True, log_action=False
-    )
-    Imported.objects.filter(source=run.source, page_id=page.pk).update(
-        revision_id=revision.pk, state=State.LIVE
-    )
+    newsroom.publish(page=page, by=run.by, at=run.at, revision=revision, skip_permission_checks=True, log_action=False)
+    Imported.objects.filter(source=run.source, page_id=page.pk).update(revision_id=revision.pk, state=State.LIVE)
 
 
 def _draft(page: Any, item: NewsItem, run: Run, called: str, *, over: bool) -> str:

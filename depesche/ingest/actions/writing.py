@@ -17,13 +17,15 @@ from depesche.formats import html
 from depesche.formats.newsitem import (
     Audio,
     Block,
-    Byline as Line,
     Gallery,
     NewsItem,
     Paragraph,
     Picture,
     Ref,
     RelatedBox,
+)
+from depesche.formats.newsitem import (
+    Byline as Line,
 )
 from depesche.ingest.fitting import fit, slug_for
 from depesche.ingest.run import PAGE, Run
