@@ -99,7 +99,7 @@ class Loader:
 
     def load(self, numbers: range) -> None:
         """One batch of articles with everything that publishing writes."""
-        from depesche.newsroom.models import Filing, SearchEntry, Snapshot, Teaser
+        from depesche.newsroom.models import Filing, SearchEntry, Snapshot, Teaser, Under
         from depesche.newsroom.search import index
 
         pages, taggings, bylines = (list(column) for column in zip(*map(self._article, numbers), strict=True))
@@ -110,12 +110,12 @@ class Loader:
             Snapshot(teaser=teaser, item=jsonable.to_dict(item)) for teaser, item in zip(teasers, items, strict=True)
         )
         entries = SearchEntry.objects.bulk_create(
-            SearchEntry(pk=index.number_of(teaser.published_at), teaser=teaser) for teaser in teasers
+            SearchEntry(pk=index.number_of(self.edition.pk, teaser.published_at), teaser=teaser) for teaser in teasers
         )
         filings = [self._filings(*row) for row in zip(teasers, taggings, bylines, strict=True)]
         Filing.objects.bulk_create(chain.from_iterable(filings))
         for entry, teaser, item, places in zip(entries, teasers, items, filings, strict=True):
-            facets = " ".join(index.facet(row.under, row.under_id) for row in places)
+            facets = " ".join(index.facet(row.under, row.under_id) for row in places if row.under != Under.EDITION)
             index.engine().write(entry.pk, *index.columns(item, kicker=teaser.kicker), facets)
 
     def close(self) -> None:

@@ -45,7 +45,8 @@ def measure() -> dict[str, dict[str, float]]:
             assert client.get(address()).status_code == 200
         with CaptureQueriesContext(connection) as queries:
             client.get(address())
-        figures[kind] = _timed(lambda address=address: client.get(address())) | {"queries": float(len(queries))}
+        count = {"queries": float(len(queries))}
+        figures[kind] = _timed(lambda address=address: client.get(address())) | count
     return figures
 
 

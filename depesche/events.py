@@ -25,7 +25,9 @@ class Event(Protocol):
 class Task(Protocol):
     """Something that can be put on the queue with the fields of an event."""
 
-    enqueue: Callable[..., Any]
+    @property
+    def enqueue(self) -> Callable[..., Any]:
+        """Put the task on the queue with the given arguments."""
 
 
 _followers: dict[type, list[Task]] = {}

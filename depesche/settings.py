@@ -10,11 +10,27 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
 
-env = environ.Env()
+# Variables that hold something unreadable: name, value, kind.  A system check names each of them.
+UNREADABLE: list[tuple[str, str, str]] = []
+
+
+class _Env(environ.Env):  # type: ignore[misc]  # the library carries no types
+    """Reads variables; one that cannot be read is noted and its default used, so that the check can speak."""
+
+    def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
+        try:
+            return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
+        except (ValueError, environ.ImproperlyConfigured):
+            UNREADABLE.append((var, self.ENVIRON.get(var, ""), getattr(cast, "__name__", "str")))
+            return default
+
+
+env = _Env()
 
 HOME = Path(env.path("DEPESCHE_HOME", default=str(Path.cwd() / "newsroom"))).resolve()
 env.read_env(str(HOME / "depesche.env"))  # never overrides what the environment says
@@ -68,6 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "depesche.apps.DepescheConfig",
 ]
 
 MIDDLEWARE = [
@@ -100,7 +117,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL or f"sqlite:///{HOME / 'newsroom.sqlite3'}")}
 DATABASES["default"].update(ATOMIC_REQUESTS=False, CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

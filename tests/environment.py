@@ -7,6 +7,7 @@ any conftest.py is read.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -24,3 +25,6 @@ os.environ.update(
     LANGUAGE="en",
     LC_ALL="C.UTF-8",
 )
+
+# Making the test database builds many thousands of model classes; see depesche/cli/upkeep.py.
+gc.set_threshold(50_000, 50, 1000)

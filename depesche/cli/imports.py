@@ -36,13 +36,19 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, dry_run
     """Import, show progress and print the report."""
     home.enter()
     upkeep.update_database()
+    from django.utils import timezone
+
     from depesche.ingest import actions as ingest
 
     try:
         with _progress(file) as progress:
-            report = ingest.import_wxr(file, media=media, edition=edition, dry_run=dry_run, progress=progress)
-    except ingest.NotImportable as error:
-        raise Refusal(str(error)) from None  # what was good so far is kept
+            report = ingest.import_wxr(
+                file, media=media, edition=edition, dry_run=dry_run, at=timezone.now(), progress=progress
+            )
+    except ingest.NotImportable as fault:
+        if fault.report:
+            click.echo(str(fault.report))  # what was good so far is kept
+        raise Refusal(str(fault)) from None
     click.echo(str(report))
 
 

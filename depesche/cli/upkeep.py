@@ -11,15 +11,22 @@ from pathlib import Path
 
 import click
 
+from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 
 
 def pending_migrations() -> list[str]:
     """The changes that the database still lacks, by name."""
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        raise Refusal(
+            _("The database cannot be opened: %(reason)s. Look at DEPESCHE_DATABASE_URL.")
+            % {"reason": str(error).strip()}
+        ) from None
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [str(migration) for migration, _backwards in plan]
 

@@ -200,4 +200,6 @@ def _unpublish(photo: Photo) -> None:
 
 def _lies_public(photo: Photo) -> bool:
     """Whether the public files of the photo are really there."""
-    return bool(photo.public_name) and all(files.public().exists(f"photos/{photo.public_name}/{file_name(e)}") for e in photo.rendition_set)
+    return bool(photo.public_name) and all(
+        files.public().exists(f"photos/{photo.public_name}/{file_name(e)}") for e in photo.rendition_set
+    )

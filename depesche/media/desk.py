@@ -72,7 +72,7 @@ class PhotoReport(AccessMixin, ReportView):
     is_searchable = False
     any_permission_required = ("add", "change")
     list_export = ("title", "credit_line", "photographer", "agency", "licence_ends_on", "public_name")
-    export_headings = {"public_name": _("Public name")}  # noqa: RUF012 - Wagtail's way of declaring
+    export_headings = {"public_name": _("Public name")}
     columns = (
         TitleColumn("title", label=_("Title"), get_url=edit_address),
         Column("credit_line", label=_("Credit line")),

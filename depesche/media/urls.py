@@ -12,7 +12,9 @@ _HEX = "[0-9a-f]{32}"
 
 urlpatterns: list[URLPattern] = [
     re_path(
-        rf"^media/(?P<path>photos/{_HEX}/(?:[1-9][0-9]{{0,4}}|card)\.(?:avif|webp|jpeg))\Z", views.public_file, name="photo"
+        rf"^media/(?P<path>photos/{_HEX}/(?:[1-9][0-9]{{0,4}}|card)\.(?:avif|webp|jpeg))\Z",
+        views.public_file,
+        name="photo",
     ),
     re_path(rf"^media/(?P<path>files/{_HEX}(?:\.[a-z0-9]{{1,5}})?)\Z", views.public_file, name="file"),
     re_path(

@@ -94,7 +94,13 @@ def test_a_file_that_is_too_large_says_how_large_it_may_be(settings: Any) -> Non
         pytest.param(bomb(), id="a PNG of 169 megapixels in twenty kilobytes"),
         pytest.param(many_frames() * 1, id="a GIF of a hundred thousand frames"),
         pytest.param(
-            b"RIFF" + struct.pack("<I", 40) + b"WEBPVP8L" + struct.pack("<I", 12) + b"\x2f" + b"\xff\xff\xff\x0f" + b"\0" * 19,
+            b"RIFF"
+            + struct.pack("<I", 40)
+            + b"WEBPVP8L"
+            + struct.pack("<I", 12)
+            + b"\x2f"
+            + b"\xff\xff\xff\x0f"
+            + b"\0" * 19,
             id="a WebP of 16384 pixels square",
         ),
     ],
@@ -272,4 +278,6 @@ def test_the_child_answers_for_each_of_its_jobs(monkeypatch: pytest.MonkeyPatch,
 
 def test_metadata_beyond_all_measure_counts_as_none() -> None:
     assert child.packed(b"x" * (child.MAX_PACKET + 1)) == ""
-    assert child.xmp_of(Image.open(io.BytesIO(png_with_xmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")))).startswith(b"<x:")
+    assert child.xmp_of(Image.open(io.BytesIO(png_with_xmp("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")))).startswith(
+        b"<x:"
+    )

@@ -11,8 +11,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
-from wagtail.documents.models import DocumentQuerySet
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 
 from depesche.media import files
 from depesche.media.types import TYPES
@@ -53,9 +52,7 @@ class File(Guarded, AbstractDocument):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         constraints = (
-            models.UniqueConstraint(
-                fields=["public_name"], condition=~Q(public_name=""), name="file_public_name_once"
-            ),
+            models.UniqueConstraint(fields=["public_name"], condition=~Q(public_name=""), name="file_public_name_once"),
         )
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

@@ -88,7 +88,10 @@ class Photo(Guarded, AbstractImage):
     )
     use = models.CharField(_("use"), max_length=12, choices=Use, blank=True)
     allowed_uses = models.CharField(
-        _("allowed uses"), max_length=500, blank=True, help_text=_("The terms in the words of whoever gave the licence.")
+        _("allowed uses"),
+        max_length=500,
+        blank=True,
+        help_text=_("The terms in the words of whoever gave the licence."),
     )
     web_statement = models.URLField(
         _("rights statement"), max_length=500, blank=True, help_text=_("Address of a page that explains the rights.")
@@ -106,7 +109,9 @@ class Photo(Guarded, AbstractImage):
     )
     place = models.CharField(_("place"), max_length=255, blank=True)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
-    keywords = models.TextField(_("keywords"), blank=True, help_text=_("To find the picture again; readers never see them."))
+    keywords = models.TextField(
+        _("keywords"), blank=True, help_text=_("To find the picture again; readers never see them.")
+    )
     digital_source = models.CharField(_("how it was made"), max_length=60, choices=SourceType, blank=True)
     data_mining = models.CharField(_("use by AI"), max_length=60, choices=DataMining, blank=True)
     # Since when something live shows the picture; empty while nothing does.

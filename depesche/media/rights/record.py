@@ -68,7 +68,7 @@ class Rights:
 
 
 def composed_credit(*, agency: str, photographer: str, year: int | None, notice: str = "") -> str:
-    """"© Agency 2026 / Photographer", as much of it as is known; else the copyright notice."""
+    """ "© Agency 2026 / Photographer", as much of it as is known; else the copyright notice."""
     owner = agency or photographer
     if not owner:
         return notice.splitlines()[0] if notice else ""

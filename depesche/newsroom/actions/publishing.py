@@ -60,7 +60,7 @@ def publish(
     if not ahead:
         _to_readers(candidate, at=at)
         events.emit(Published(page_id=candidate.pk, first=first))
-    return candidate  # type: ignore[no-any-return]
+    return candidate
 
 
 @transaction.atomic

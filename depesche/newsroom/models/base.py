@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.db.models import Q
+from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -54,6 +55,17 @@ class NewsroomPageQuerySet(PageQuerySet):
     def visible(self, at: datetime) -> Self:
         """What readers may see at the moment ``at``."""
         return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)  # type: ignore[no-any-return]
+
+    def in_edition(self, edition: Page) -> Self:
+        """Pages of a small kind (sections, stories, authors, plain pages) in one edition, unordered.
+
+        ``child_of`` and an order by ``path`` tempt databases to walk the index
+        of the whole tree, a hundred thousand articles included (measured: 0.2 s
+        instead of 0.2 ms).  Compared as a prefix, the path offers no index and
+        the few rows of the kind are read first.
+        """
+        place = Substr("path", 1, len(edition.path))
+        return self.order_by().alias(edition_path=place).filter(edition_path=edition.path)
 
 
 class NewsroomPage(Page):

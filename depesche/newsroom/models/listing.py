@@ -117,7 +117,7 @@ class Snapshot(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The number under which search knows a live article: its time of publication in microseconds."""
+    """The number under which search knows a live article; numbers of an edition run with time."""
 
     id = models.BigIntegerField(primary_key=True)
     teaser = models.OneToOneField(Teaser, on_delete=models.CASCADE, related_name="search_entry")

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import ModuleType
 
 from django.db import connection
+from django.db.models import Max
 
 from depesche.formats.newsitem import NewsItem, plain_text
 from depesche.newsroom.models import Filing, SearchEntry, Teaser, Under
 from depesche.newsroom.search import postgres, sqlite
 from depesche.newsroom.search.words import Term, terms
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LETTER = {Under.EDITION: "e", Under.SECTION: "s", Under.STORY: "t", Under.AUTHOR: "a", Under.TAG: "g"}
+# A number's lower half is the second of publication (32 bits: until the year 2106).
+_SECONDS = 32
+_LETTER = {Under.SECTION: "s", Under.STORY: "t", Under.AUTHOR: "a", Under.TAG: "g"}
 
 
 def put(teaser: Teaser, item: NewsItem) -> None:
     """Make a live article findable, or replace what was known of it."""
     drop(teaser)
     entry = SearchEntry.objects.create(pk=_free_number(teaser), teaser=teaser)
-    facets = [facet(row.under, row.under_id) for row in Filing.objects.filter(teaser=teaser)]
+    filings = Filing.objects.filter(teaser=teaser).exclude(under=Under.EDITION)
+    facets = [facet(row.under, row.under_id) for row in filings]
     engine().write(entry.pk, *columns(item, kicker=teaser.kicker), " ".join(facets))
 
 
@@ -49,16 +52,23 @@ def facet(under: int, pk: int) -> str:
     return f"{_LETTER[Under(under)]}{pk}"
 
 
-def number_of(moment: datetime) -> int:
-    """The lowest number of an entry published at ``moment``: numbers run with time."""
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+def number_of(edition_id: int, moment: datetime | None = None) -> int:
+    """The lowest number of an entry published at ``moment`` in an edition.
+
+    An edition's numbers stand together and run with time, so that the newest
+    entries of one edition are a stretch of numbers and need no filter.
+    """
+    second = max(0, int(moment.timestamp())) if moment else 0
+    return (edition_id << _SECONDS) + second
 
 
 def _free_number(teaser: Teaser) -> int:
-    number = number_of(teaser.published_at)
-    while SearchEntry.objects.filter(pk=number).exists():
-        number += 1
-    return number
+    number = number_of(teaser.edition_id, teaser.published_at)
+    if not SearchEntry.objects.filter(pk=number).exists():
+        return number
+    # An import may put thousands on one second; the next free number is as good.
+    crowd = SearchEntry.objects.filter(pk__gte=number, pk__lt=number + 100_000)
+    return int(crowd.aggregate(last=Max("pk"))["last"]) + 1
 
 
 def _stems(found: list[Term]) -> str:

@@ -27,9 +27,9 @@ class Match:
 
     wanted: tuple[Clause, ...]
     facets: tuple[str, ...]
+    since: int
+    until: int
     unwanted: tuple[Clause, ...] = ()
-    since: int = 0
-    until: int = 2**63 - 1
 
 
 def clauses(text: str, language: str) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:

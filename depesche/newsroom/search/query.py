@@ -49,9 +49,9 @@ def find(search: Search, *, at: datetime) -> Results:
     match = Match(
         wanted=wanted,
         unwanted=unwanted,
-        facets=(facet(Under.EDITION, search.edition_id), *(facet(under, pk) for under, pk in search.under)),
-        since=number_of(search.since) if search.since else 0,
-        until=(number_of(search.until) if search.until else number_of(at) + 10**6),
+        facets=tuple(facet(under, pk) for under, pk in search.under),
+        since=number_of(search.edition_id, search.since),
+        until=number_of(search.edition_id, search.until) - 1 if search.until else number_of(search.edition_id + 1) - 1,
     )
     count = engine().count(match, most=MOST)
     if not count and len(wanted) == 1:

@@ -68,7 +68,7 @@ def _numbers(sql: str, parameters: Sequence[str | int]) -> list[int]:
 
 
 def _expression(match: Match) -> str:
-    parts = [f"(facets : ({' AND '.join(_quoted(facet) for facet in match.facets)}))"]
+    parts = [f"(facets : {_quoted(facet)})" for facet in match.facets]
     parts += [_clause(clause) for clause in match.wanted]
     expression = " AND ".join(parts)
     for clause in match.unwanted:

@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
-from compound_split import char_split
 
 WORD = re.compile(r"[^\W_]+(?:[\u064b-\u065f\u0670\u0640][^\W_]*)*")
 
@@ -78,6 +77,9 @@ def _stemmer(name: str) -> Stemmer.Stemmer:
 def _parts(word: str, depth: int = 3) -> list[str]:
     if depth == 0 or len(word) < _SHORTEST_COMPOUND:
         return [word]
+    # Its tables take seconds and 350 MB to load: only a process that meets a German compound pays for them.
+    from compound_split import char_split
+
     score, head, tail = char_split.split_compound(word)[0]
     if score < _SURE or len(head) < 3 or len(tail) < 3:
         return [word]

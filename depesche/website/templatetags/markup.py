@@ -2,7 +2,7 @@
 
 Prose goes through the sanitiser here, whatever was done before.  The style
 stands in the page, so that nothing has to be fetched before the first paint;
-it is the same for all pages of an edition, and its hash in the content
+it is the same for all pages of a kind in an edition, and its hash in the content
 security policy allows it and nothing else.
 """
 
@@ -24,7 +24,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-STYLE = Path(__file__).parent.parent / "themes/broadsheet/style/broadsheet.css"
+STYLES = Path(__file__).parent.parent / "themes/broadsheet/style"
+KINDS_OF_PAGE = ("article", "lists")
 PROSE_TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "b", "i", "br", "sub", "sup", "code", "blockquote"}
 PROSE_ATTRIBUTES = {"a": {"href", "hreflang", "lang"}}
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -61,25 +62,31 @@ def speculation_rules(edition: Any) -> SafeString:
 
 
 @register.simple_tag
-def theme_style(edition: Any) -> SafeString:
-    """The ``style`` element of the pages of an edition."""
-    style = style_text(edition.accent, edition.accent_dark)
+def theme_style(edition: Any, kind: str) -> SafeString:
+    """The ``style`` element of the pages of one kind (``article`` or ``lists``) in an edition."""
+    style = style_text(edition.accent, edition.accent_dark, kind)
     return mark_safe(f"<style>{style}</style>")  # our own file and two checked colours
 
 
-def style_hash(edition: Any) -> str:
-    """How the content security policy names the style of an edition."""
-    digest = hashlib.sha256(style_text(edition.accent, edition.accent_dark).encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+def style_hashes(edition: Any) -> str:
+    """How the content security policy names the styles of an edition: sources for ``style-src``."""
+    return _hashes(edition.accent, edition.accent_dark)
 
 
 @cache
-def style_text(accent: str, accent_dark: str) -> str:
-    """The whole style, minified, in the colours of an edition."""
+def _hashes(accent: str, accent_dark: str) -> str:
+    styles = (style_text(accent, accent_dark, kind) for kind in KINDS_OF_PAGE)
+    digests = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+@cache
+def style_text(accent: str, accent_dark: str, kind: str) -> str:
+    """The style of one kind of page, without needless space, in the colours of an edition."""
     if not (_COLOUR.fullmatch(accent) and _COLOUR.fullmatch(accent_dark)):
         raise ValueError(f"{accent!r} and {accent_dark!r} must be colours such as #a3241a")
-    style = _without_space(STYLE.read_text(encoding="utf-8"))
-    style = re.sub(r"url\(static:([^)]+)\)", lambda found: f"url({static(found[1])})", style)
+    source = "".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("base", kind))
+    style = re.sub(r"url\(static:([^)]+)\)", lambda found: f"url({static(found[1])})", _without_space(source))
     return style.replace("var(--edition-dark)", accent_dark).replace("var(--edition)", accent)
 
 

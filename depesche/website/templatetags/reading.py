@@ -16,7 +16,7 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from depesche.formats import embeds
 from depesche.formats.newsitem import Byline, Photo, Rendition
@@ -24,20 +24,20 @@ from depesche.formats.newsitem import Byline, Photo, Rendition
 register = template.Library()
 
 _KINDS = {
-    "report": gettext_lazy("Report"),
-    "analysis": gettext_lazy("Analysis"),
-    "background": gettext_lazy("Background"),
-    "opinion": gettext_lazy("Opinion"),
-    "review": gettext_lazy("Review"),
-    "advertisement": gettext_lazy("Advertisement"),
+    "report": pgettext_lazy("site", "Report"),
+    "analysis": pgettext_lazy("site", "Analysis"),
+    "background": pgettext_lazy("site", "Background"),
+    "opinion": pgettext_lazy("site", "Opinion"),
+    "review": pgettext_lazy("site", "Review"),
+    "advertisement": pgettext_lazy("site", "Advertisement"),
 }
 _ROLES = {
-    "author": gettext_lazy("By"),
-    "photos": gettext_lazy("Photos by"),
-    "translation": gettext_lazy("Translated by"),
-    "graphics": gettext_lazy("Graphics by"),
-    "editing": gettext_lazy("Edited by"),
-    "agency": gettext_lazy("Agency"),
+    "author": pgettext_lazy("site", "By"),
+    "photos": pgettext_lazy("site", "Photos by"),
+    "translation": pgettext_lazy("site", "Translated by"),
+    "graphics": pgettext_lazy("site", "Graphics by"),
+    "editing": pgettext_lazy("site", "Edited by"),
+    "agency": pgettext_lazy("site", "Agency"),
 }
 
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from depesche.formats import newsitem as n
-from depesche.newsroom.models import Edition, Filing, Gone, Section, Teaser, Under
+from depesche.newsroom import keys
+from depesche.newsroom.models import Edition, Filing, Gone, Section, Story, Teaser, Under
 from depesche.newsroom.models.public import public_items
 from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
@@ -43,7 +44,7 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
         "card": _card(frame, teaser),
         "json_ld": article_data(frame, item),
     }
-    return frame.render("article", context)
+    return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
 
 
 def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str, Any]:
@@ -72,6 +73,10 @@ def _card(frame: Frame, teaser: Teaser) -> n.Rendition | None:
     return (teaser.photo.public_card() or sharing_image(photo)) if photo.renditions else None
 
 
+def _story_key(story: Story) -> str:
+    return keys.story(story.pk)
+
+
 def _live(frame: Frame, public_id: str) -> Teaser | None:
     found: Teaser | None = (
         Teaser.objects.visible(frame.at)
@@ -84,10 +89,10 @@ def _live(frame: Frame, public_id: str) -> Teaser | None:
 
 def _picked(frame: Frame, item: n.NewsItem) -> list[Teaser]:
     """What editors recommend beneath the article."""
-    keys = [ref.key for ref in item.related]
-    rows = Teaser.objects.visible(frame.at).filter(public_id__in=keys).with_photos() if keys else ()
+    picks = [ref.key for ref in item.related]
+    rows = Teaser.objects.visible(frame.at).filter(public_id__in=picks).with_photos() if picks else ()
     found = {row.public_id: row for row in rows}
-    return [found[key] for key in keys if key in found]
+    return [found[key] for key in picks if key in found]
 
 
 def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, *, skip: set[int]) -> Iterator[Teaser]:

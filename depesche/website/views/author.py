@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Author, Under
 from depesche.newsroom.models.public import biography
 from depesche.website.views.frame import Frame, in_edition
@@ -15,14 +16,14 @@ from depesche.website.views.structured import list_data
 @in_edition
 def authors(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Everybody who writes for an edition."""
-    people = Author.objects.visible(frame.at).child_of(frame.edition).select_related("photo").order_by("title")
+    people = Author.objects.visible(frame.at).in_edition(frame.edition).select_related("photo").order_by("title")
     return frame.render("author_list", {"authors": people, "canonical": f"{frame.edition.public_path()}authors/"})
 
 
 @in_edition
 def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     """One author and what came from that desk."""
-    people = Author.objects.visible(frame.at).child_of(frame.edition).select_related("photo")
+    people = Author.objects.visible(frame.at).in_edition(frame.edition).select_related("photo")
     found = get_object_or_404(people, slug=slug)
     context = {
         "author": found,
@@ -32,4 +33,4 @@ def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "feed": f"{found.public_path()}feed.rss",
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.role),
     }
-    return frame.render("author", context)
+    return frame.render("author", context, keys=[keys.page(found.pk), keys.listing("author", found.pk)])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models import Edition, PlainPage, Section
 from depesche.newsroom.models.public import whole
-from depesche.website.templatetags.markup import style_hash
+from depesche.website.templatetags.markup import style_hashes
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Frame:
     @classmethod
     def open(cls, code: str, at: datetime) -> Frame:
         """The frame of the edition ``code``; raises Http404."""
-        editions = tuple(Edition.objects.visible(at).select_related("locale").order_by("path"))
+        editions = tuple(sorted(Edition.objects.visible(at).select_related("locale"), key=attrgetter("path")))
         for edition in editions:
             if edition.code == code:
                 return cls(edition, editions, at)
@@ -39,20 +41,22 @@ class Frame:
     @cached_property
     def sections(self) -> list[Section]:
         """The sections in the order of the tree."""
-        return list(Section.objects.visible(self.at).child_of(self.edition).order_by("path"))
+        return sorted(Section.objects.visible(self.at).in_edition(self.edition), key=attrgetter("path"))
 
     @cached_property
     def plain_pages(self) -> list[PlainPage]:
         """What the footer links to."""
-        pages = PlainPage.objects.visible(self.at).child_of(self.edition).filter(in_footer=True)
-        return list(pages.order_by("path").defer("body"))
+        pages = PlainPage.objects.visible(self.at).in_edition(self.edition).filter(in_footer=True)
+        return sorted(pages.defer("body"), key=attrgetter("path"))
 
     def section(self, pk: int) -> Section | None:
         """The section with the given number, if it is live."""
         return next((section for section in self.sections if section.pk == pk), None)
 
-    def render(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        """A page of the edition; ``canonical`` in the context is its path."""
+    def render(
+        self, template: str, context: dict[str, Any], *, keys: Iterable[str] = (), status: int = 200
+    ) -> HttpResponse:
+        """A page of the edition; ``canonical`` in the context is its path, ``keys`` what purges it."""
         canonical = context.get("canonical", "")
         html = render_to_string(
             f"website/{template}.html",
@@ -69,16 +73,30 @@ class Frame:
             },
         )
         response = HttpResponse(html, status=status)
-        response["Content-Security-Policy"] = _POLICY.format(style=style_hash(self.edition))
+        response["Content-Security-Policy"] = policy(self.edition, preview="preview" in context)
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Surrogate-Key"] = " ".join((keys_of.edition(self.edition.code), *keys))
         return response
 
 
-# Players and recordings may come from elsewhere, when a reader asks for them; nothing else may.
-_POLICY = (
-    "default-src 'none'; style-src {style}; script-src 'self' 'inline-speculation-rules'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; media-src 'self' https:; frame-src https:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'"
-)
+def policy(edition: Edition, *, preview: bool = False) -> str:
+    """What a page may load: our own files, its one style, players in frames when the reader asks for one."""
+    directives = {
+        "default-src": "'none'",
+        "script-src": "'self' 'inline-speculation-rules'",
+        "style-src": f"'self' {style_hashes(edition)}",
+        "img-src": "'self'",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "media-src": "'self' https:",
+        "frame-src": "https:",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'self'" if preview else "'none'",
+        "require-trusted-types-for": "'script'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def in_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from operator import attrgetter
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Edition, Filing, FrontSlot, Teaser, Under
 from depesche.website.views.errors import moved_to
 from depesche.website.views.frame import Frame, in_edition
@@ -17,6 +19,7 @@ from depesche.website.views.story import with_counts
 from depesche.website.views.structured import front_data
 
 SECONDS = 3
+STANDARDS = 2
 LATEST = 10
 PER_SECTION = 4
 
@@ -27,7 +30,7 @@ def door(request: HttpRequest) -> HttpResponse:
     target = moved_to(request) if request.GET else None
     if target is not None:
         return HttpResponsePermanentRedirect(target)
-    edition = Edition.objects.visible(timezone.now()).order_by("path").first()
+    edition = min(Edition.objects.visible(timezone.now()), key=attrgetter("path"), default=None)
     if edition is None:
         raise Http404
     return HttpResponseRedirect(edition.public_path())
@@ -42,7 +45,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
     fill = (teaser for teaser in latest if teaser.photo_id)
     lead = shown.take(1, placed["lead"], fill, latest)
     seconds = shown.take(SECONDS, placed["second"], latest)
-    standards = shown.take(len(placed["standard"]), placed["standard"])
+    standards = shown.take(max(STANDARDS, len(placed["standard"])), placed["standard"], latest)
     ticker = shown.take(LATEST, latest)
     per_section = newest_of_each(
         frame, Under.SECTION, [section.pk for section in frame.sections], PER_SECTION + len(shown.pks)
@@ -59,7 +62,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
         "feed": f"{frame.edition.public_path()}feed.rss",
         "json_ld": front_data(frame),
     }
-    return frame.render("front", context)
+    return frame.render("front", context, keys=[keys.listing("edition", frame.edition.pk)])
 
 
 class _Shown:

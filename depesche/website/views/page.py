@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from depesche.formats import newsitem as n
+from depesche.newsroom import keys
 from depesche.newsroom.models import PlainPage
 from depesche.newsroom.models.item import blocks_of
 from depesche.newsroom.models.public import renewed
@@ -19,7 +20,7 @@ def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpRespon
     for section in frame.sections:
         if section.slug == slug:
             return section_page(request, frame, section)
-    found = get_object_or_404(PlainPage.objects.visible(frame.at).child_of(frame.edition), slug=slug)
+    found = get_object_or_404(PlainPage.objects.visible(frame.at).in_edition(frame.edition), slug=slug)
     return plain_page(frame, found)
 
 
@@ -34,4 +35,4 @@ def plain_page(frame: Frame, page: PlainPage) -> HttpResponse:
     )
     [text] = renewed([text], at=frame.at)
     context = {"page": page, "blocks": text.body, "canonical": page.public_path()}
-    return frame.render("page", context)
+    return frame.render("page", context, keys=[keys.page(page.pk)])

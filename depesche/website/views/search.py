@@ -111,7 +111,7 @@ def _choices(frame: Frame) -> dict[str, list[NewsroomPage]]:
     """What a search can be limited to; stories are the hundred that changed last."""
     changed = Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="").order_by("-changed_at")
     stories = Story.objects.visible(frame.at).filter(pk__in=[tally.under_id for tally in changed[:100]])
-    authors = Author.objects.visible(frame.at).child_of(frame.edition)
+    authors = Author.objects.visible(frame.at).in_edition(frame.edition)
     return {
         "section": list(frame.sections),
         "story": list(stories.order_by("title")),

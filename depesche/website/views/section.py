@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Section, Under
 from depesche.website.views.frame import Frame
 from depesche.website.views.lists import listing
@@ -19,4 +20,4 @@ def section_page(request: HttpRequest, frame: Frame, section: Section) -> HttpRe
         "feed": f"{section.public_path()}feed.rss",
         "json_ld": list_data(frame, name=section.title, path=section.public_path(), description=section.description),
     }
-    return frame.render("section", context)
+    return frame.render("section", context, keys=[keys.listing("section", section.pk)])

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Story, Tally, Teaser, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
@@ -43,7 +44,7 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.summary[:300]),
         **_periods(frame, found),
     }
-    return frame.render("story", context)
+    return frame.render("story", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
 
 
 @in_edition
@@ -61,7 +62,7 @@ def month(request: HttpRequest, frame: Frame, slug: str, year: int, month: int) 
     }
     if not context["listing"].teasers:
         raise Http404
-    return frame.render("story_month", context)
+    return frame.render("story_month", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
 
 
 def with_counts(frame: Frame, most: int) -> list[Story]:
@@ -96,7 +97,9 @@ def month_bounds(frame: Frame, year: int, month: int) -> tuple[datetime, datetim
 
 
 def _story(frame: Frame, slug: str) -> Story:
-    return get_object_or_404(Story.objects.visible(frame.at).child_of(frame.edition).select_related("photo"), slug=slug)
+    return get_object_or_404(
+        Story.objects.visible(frame.at).in_edition(frame.edition).select_related("photo"), slug=slug
+    )
 
 
 def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from taggit.models import Tag
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Tally, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
@@ -23,4 +24,4 @@ def tag(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     path = f"{frame.edition.public_path()}tags/{found.slug}/"
     context = {"tag": found, "count": tally.count, "listing": rows, "canonical": path, "feed": f"{path}feed.rss"}
     context["json_ld"] = list_data(frame, name=found.name, path=path)
-    return frame.render("tag", context)
+    return frame.render("tag", context, keys=[keys.listing("tag", found.pk)])

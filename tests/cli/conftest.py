@@ -1,0 +1,32 @@
+"""The command as somebody types it, in a folder of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs ``depesche`` to its end in an empty folder, with nothing set but what the test sets."""
+
+    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
+        return subprocess.run(
+            [sys.executable, "-m", "depesche", *words],
+            cwd=tmp_path,
+            env=inherited | settings,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run

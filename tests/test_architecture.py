@@ -1,0 +1,242 @@
+"""What docs/architecture.md says about the shape of the package, held by tests.
+
+The layers are read from the contract in pyproject.toml, so they are said once.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grimp
+import pytest
+from django.apps import apps
+from django.db import models
+from django.template import Engine, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from wagtail.models import Page, get_page_models
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "depesche"
+CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+# Every app has the same rooms and leaves out what is empty.  A room is a module or a folder.
+ROOMS = {
+    "models", "actions", "events", "keys", "tasks", "views", "urls", "templates", "wagtail_hooks", "blocks",
+    "checks", "forms", "management", "apps", "migrations", "static", "templatetags",
+}  # fmt: skip
+# Other apps come in by these doors only.
+DOORS = {"models", "actions", "events", "keys"}
+# Rooms that one app needs beyond the common ones, each with its reason.
+OWN_ROOMS = {
+    "media": {
+        "darkroom",  # decodes pictures in processes of their own, so that a bomb harms nobody
+        "renditions",  # makes the files that browsers choose from
+        "rights",  # reads and writes IPTC and XMP
+        "filling",  # what a photo's file knows and nobody has typed
+        "files",  # moves files between private and public storage
+        "types",  # which kinds of file are taken in, and how browsers treat them
+        "desk",  # the picture desk's screens; Wagtail wants views of its own kind
+    },
+    "newsroom": {
+        "adapters",  # the one place that listens to Wagtail's own signals
+        "search",  # the index beside the articles, and finding in it
+    },
+    "website": {"themes"},  # looks
+}
+OWN_DOORS = {
+    "newsroom": {"search"},  # the search page asks it
+}
+MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}
+
+
+def layers() -> dict[str, int]:
+    """Each app with the number of its row; the lowest row is 0."""
+    contract = next(
+        contract for contract in CONFIGURATION["tool"]["importlinter"]["contracts"] if contract["type"] == "layers"
+    )
+    rows = [re.findall(r"\w+", row) for row in reversed(contract["layers"])]
+    return {app: height for height, row in enumerate(rows) for app in row}
+
+
+def our_apps() -> list[str]:
+    """The names of the apps below ``depesche`` that Django knows."""
+    return [config.name.removeprefix("depesche.") for config in apps.get_app_configs() if is_ours(config.name)]
+
+
+def is_ours(module: str) -> bool:
+    return module.startswith("depesche.")
+
+
+def app_of(model: type[models.Model]) -> str:
+    return model.__module__.split(".")[1]
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models(include_auto_created=True) if is_ours(model.__module__)]
+
+
+def sources(*folders: Path) -> Iterator[tuple[str, Path]]:
+    """Each Python file of ours, with its path from the root."""
+    for folder in folders or (PACKAGE,):
+        for path in sorted(folder.rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path
+
+
+def test_there_are_apps_and_models_to_look_at() -> None:
+    assert {"accounts", "media", "newsroom", "website"} <= set(our_apps())
+    assert len(our_models()) > 10
+
+
+def test_no_relation_points_to_an_app_in_a_higher_row() -> None:
+    height = layers()
+    upward = [
+        f"{model.__name__}.{field.name} → {field.related_model.__name__}"
+        for model in our_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and isinstance(field.related_model, type)
+        if is_ours(field.related_model.__module__) and height[app_of(field.related_model)] > height[app_of(model)]
+    ]
+    assert not upward, "put the relation on the higher side, or emit an event"
+
+
+def test_no_page_type_rule_points_to_an_app_in_a_higher_row() -> None:
+    height = layers()
+    upward = [
+        f"{page.__name__} → {other.__name__}"
+        for page in get_page_models()
+        if is_ours(page.__module__)
+        for other in named_in_rules(page)
+        if is_ours(other.__module__) and height[app_of(other)] > height[app_of(page)]
+    ]
+    assert not upward, "name the rule on the higher side: parent_page_types instead of subpage_types"
+
+
+def named_in_rules(page: type[Page]) -> Iterator[type[Page]]:
+    """The page types that a page type names itself; what it leaves open names nobody."""
+    for rule in ("parent_page_types", "subpage_types"):
+        for name in getattr(page, rule, None) or ():
+            yield apps.get_model(name) if isinstance(name, str) and "." in name else resolve(page, name)
+
+
+def resolve(page: type[Page], name: Any) -> type[Page]:
+    return apps.get_model(page._meta.app_label, name) if isinstance(name, str) else name
+
+
+@pytest.mark.parametrize("app", our_apps())
+def test_an_app_has_only_the_rooms_that_all_apps_have(app: str) -> None:
+    allowed = ROOMS | OWN_ROOMS.get(app, set())
+    found = {path.stem for path in (PACKAGE / app).iterdir() if not path.name.startswith(("_", "."))}
+    assert found <= allowed, f"say where it belongs, or give the reason in OWN_ROOMS: {sorted(found - allowed)}"
+
+
+def test_apps_come_to_each_other_by_the_doors_only() -> None:
+    graph = grimp.build_graph("depesche")
+    ours = set(our_apps())
+    trespasses = [
+        f"{importer} → {imported}"
+        for importer in graph.modules
+        for imported in graph.find_modules_directly_imported_by(importer)
+        if trespasses_by(importer.split("."), imported.split("."), ours)
+    ]
+    assert not trespasses, "use the other app's models, actions, events or keys"
+
+
+def trespasses_by(importer: list[str], imported: list[str], ours: set[str]) -> bool:
+    """Whether an app imports something of another app that is not a door."""
+    if len(importer) < 2 or len(imported) < 3 or importer[1] == imported[1] or imported[1] not in ours:
+        return False
+    if importer[1] == "wiring":  # the page that says which task follows which event
+        return imported[2] not in DOORS | {"tasks"}
+    if importer[1] == "urls":
+        return imported[2] not in {"urls", "views"}
+    return imported[2] not in DOORS | OWN_DOORS.get(imported[1], set())
+
+
+def test_models_do_not_know_what_is_done_with_them() -> None:
+    graph = grimp.build_graph("depesche")
+    above_models = {"actions", "views", "tasks", "wagtail_hooks", "urls"}
+    wrong = [
+        f"{importer} → {imported}"
+        for importer in graph.modules
+        if importer.split(".")[2:3] == ["models"]
+        for imported in graph.find_modules_directly_imported_by(importer)
+        if imported.split(".")[2:3] and imported.split(".")[2] in above_models
+    ]
+    assert not wrong, "models are facts: let the action fetch and write them"
+
+
+def test_all_templates_load() -> None:
+    loaded = [get_template(name) for name in template_names()]
+    assert loaded
+
+
+def template_names() -> Iterator[str]:
+    """The names of our own templates in every folder that Django looks into."""
+    for folder in (*map(Path, Engine.get_default().dirs), *get_app_template_dirs("templates")):
+        if folder.is_relative_to(PACKAGE):
+            for path in sorted(folder.rglob("*.*")):
+                if path.suffix in {".html", ".txt", ".xml", ".svg"}:
+                    yield path.relative_to(folder).as_posix()
+
+
+def test_a_template_that_does_not_exist_is_noticed() -> None:
+    with pytest.raises(TemplateDoesNotExist):
+        get_template("website/no_such_template.html")
+
+
+def test_text_is_marked_safe_in_one_module_only() -> None:
+    marks = re.compile(r'\bmark_safe\b|\bSafeString\((?!""\))')  # an empty string is safe by itself
+    in_code = {name for name, path in sources() if marks.search(path.read_text(encoding="utf-8"))}
+    in_templates = {
+        path.relative_to(ROOT).as_posix()
+        for path in PACKAGE.rglob("*.html")
+        if re.search(r"\|\s*safe(seq)?\b|\{%\s*autoescape\s+off", path.read_text(encoding="utf-8"))
+    }
+    assert in_code | in_templates <= MAY_MARK_SAFE, "let that module make the markup, or use format_html"
+
+
+def test_only_the_egress_client_speaks_to_other_machines() -> None:
+    clients = {"requests", "httpx", "aiohttp", "urllib3", "http.client", "urllib.request", "smtplib", "ftplib"}
+    speaking = {
+        f"{name} imports {module}"
+        for name, path in sources()
+        if not name.startswith("depesche/net")
+        for module in imported_by(path)
+        if module in clients
+    }
+    assert not speaking, "go through depesche.net: it checks addresses, redirects, sizes and time"
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_no_test_is_skipped() -> None:
+    """A test that may not run is a promise that nobody checks; a missing tool fails and says what to install."""
+    skipping = {
+        name
+        for name, path in sources(ROOT / "tests")
+        if re.search(r"\b(skip|skipif|importorskip|xfail)\(", path.read_text(encoding="utf-8"))
+    }
+    assert not skipping
+
+
+def test_every_ignored_check_has_its_reason() -> None:
+    bare = [
+        f"{name}:{number}"
+        for name, path in sources(PACKAGE, ROOT / "tests", ROOT / "benchmarks")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"# noqa(?!: [A-Z]+\d+(, [A-Z]+\d+)* +[-–—#(])", line) and "noqa(?" not in line
+    ]
+    assert not bare, "write it as “# noqa: S310 - the reason”"

@@ -1,0 +1,75 @@
+"""A wrong setting is named, with the right way in the text."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from django.core.checks import CheckMessage
+from pytest_django import Settings
+
+from depesche import checks
+
+
+def said(*messages: CheckMessage) -> dict[str | None, str]:
+    return {message.id: message.hint or "" for message in messages}
+
+
+def test_the_defaults_are_right(settings: Settings) -> None:
+    settings.SECRET_KEY = "k" * 50
+    for check in (checks.unreadable, checks.addresses, checks.secret, checks.language, checks.theme, checks.database):
+        assert list(check()) == []
+
+
+def test_a_value_that_cannot_be_read_is_named_with_an_example(settings: Settings) -> None:
+    settings.UNREADABLE = [("DEPESCHE_TRUSTED_PROXIES", "one", "int")]
+    assert "whole number" in said(*checks.unreadable())["depesche.E001"]
+
+
+@pytest.mark.parametrize("address", ["news.example.org", "ftp://news.example.org", "https://news.example.org/path"])
+def test_an_address_that_is_no_site_is_refused(settings: Settings, address: str) -> None:
+    settings.BASE_URL = address
+    assert "https://news.example.org" in said(*checks.addresses())["depesche.E002"]
+
+
+def test_the_host_of_the_address_must_be_answered_to(settings: Settings) -> None:
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://news.example.org", ["localhost"]
+    assert "localhost,news.example.org" in said(*checks.addresses())["depesche.E003"]
+
+
+@pytest.mark.parametrize("hosts", [["news.example.org"], [".example.org"]])
+def test_a_host_is_answered_to_by_name_or_by_domain(settings: Settings, hosts: list[str]) -> None:
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://news.example.org", hosts
+    assert list(checks.addresses()) == []
+
+
+def test_answering_to_every_host_is_warned_of(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    assert list(said(*checks.addresses())) == ["depesche.W001"]
+
+
+def test_a_short_secret_is_refused(settings: Settings) -> None:
+    settings.SECRET_KEY = "short"
+    assert "depesche new" in said(*checks.secret())["depesche.E004"]
+
+
+def test_a_language_that_the_desk_does_not_speak_is_refused(settings: Settings) -> None:
+    settings.LANGUAGE_CODE = "tlh"
+    assert "en, de, ar" in said(*checks.language())["depesche.E005"]
+
+
+def test_a_theme_that_is_not_there_is_refused(settings: Settings) -> None:
+    settings.THEME_DIR = settings.THEME_DIR.parent / "tabloid"
+    assert "broadsheet" in said(*checks.theme())["depesche.E006"]
+
+
+def test_a_sqlite_that_can_lose_data_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    assert "pysqlite3" in said(*checks.database())["depesche.E007"]
+
+
+def test_postgresql_is_welcome_and_another_database_is_not(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
+    assert list(checks.database()) == []
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.mysql")
+    assert "postgres://" in said(*checks.database())["depesche.E008"]
