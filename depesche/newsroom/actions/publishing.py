@@ -15,10 +15,10 @@ from wagtail.models import Revision
 
 from depesche import events
 from depesche.accounts.models import User
-from depesche.media.models import Photo
-from depesche.newsroom.actions import filing, scheduling
+from depesche.newsroom.actions import filing, scheduling, surroundings
 from depesche.newsroom.events import Published, Withdrawn
-from depesche.newsroom.models import Article, NewsroomPage, PlainPage, Story
+from depesche.newsroom.models import Article, NewsroomPage
+from depesche.newsroom.models.item import photos_of
 
 
 class NotPublishable(ValidationError):
@@ -55,12 +55,16 @@ def publish(
         raise NotPublishable([str(reason) for reason in reasons])
     first = candidate.first_published_at is None
     ahead = candidate.go_live_at is not None and candidate.go_live_at > at
+    before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
     if not ahead and not (dated and candidate.first_published_at):
         _date(candidate, at=at)
     action.execute(skip_permission_checks=True)
     scheduling.appoint(page=candidate, revision=revision, at=at)
     if not ahead:
-        _to_readers(candidate, at=at)
+        if isinstance(candidate, Article):
+            filing.file_article(article=candidate, at=at)
+        else:
+            surroundings.published(page=candidate, before=before, at=at)
         events.emit(Published(page_id=candidate.pk, first=first))
     return candidate
 
@@ -73,6 +77,8 @@ def withdraw(*, page: NewsroomPage, by: User | None, at: datetime, **how: Any) -
     scheduling.cancel(page=page)
     if isinstance(page, Article):
         filing.unfile_article(article=page, at=at)
+    else:
+        surroundings.withdrawn(page=page)
     events.emit(Withdrawn(page_id=page.pk))
 
 
@@ -89,29 +95,9 @@ def reasons_against(page: Any) -> Iterator[str]:
         }
 
 
-def photos_of(page: Any) -> list[Photo]:
-    """Every photo that a version of a page shows, each once."""
-    photos = [getattr(page, name, None) for name in ("lead_photo", "photo")]
-    for child in getattr(page, "body", ()) if isinstance(page, (Article, PlainPage)) else ():
-        if child.block_type == "picture":
-            photos.append(child.value["photo"])
-        elif child.block_type == "gallery":
-            photos += [picture["photo"] for picture in child.value["pictures"]]
-    return list(dict.fromkeys(photo for photo in photos if photo))
-
-
 def _date(page: Any, *, at: datetime) -> None:
     # Wagtail would take its own clock; the newsroom's clock is the caller's.
     if page.first_published_at is None:
         page.first_published_at = at
     elif isinstance(page, Article) and page.live:
         page.updated_at = at
-
-
-def _to_readers(page: Any, *, at: datetime) -> None:
-    if isinstance(page, Article):
-        filing.file_article(article=page, at=at)
-        return
-    filing.release_photos(photos_of(page), at=at)
-    if isinstance(page, Story):
-        filing.rename_story(story=page)
