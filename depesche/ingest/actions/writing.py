@@ -189,6 +189,7 @@ def _article(page: Article, item: NewsItem, scribe: _Scribe) -> int:
     page.body = scribe.body()
     page.lead_photo = scribe.photo(item.lead)
     page.lead_caption = item.lead.caption if item.lead else ""
+    page.lead_alt = item.lead.alt if item.lead else ""
     page.bylines = [_byline(line, scribe) for line in item.bylines if line.name or line.key]
     stories = scribe.pages(item.stories, Story)
     page.main_story = stories[0] if stories and item.extra.get("main_story") != "none" else None

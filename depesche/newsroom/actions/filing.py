@@ -130,6 +130,8 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "section_id": article.get_parent().pk,
             "main_story": story,
             "photo": article.lead_photo,
+            "photo_caption": article.lead_caption,
+            "photo_alt": article.lead_alt,
             "public_id": article.public_id,
             "translation_key": article.translation_key,
             "kind": article.kind,

@@ -50,6 +50,9 @@ class Article(NewsroomPage):
         "media.Photo", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
     )
     lead_caption = models.TextField(_("caption"), blank=True, help_text=_("Empty: the caption of the photo."))
+    lead_alt = models.CharField(
+        _("alternative text"), max_length=500, blank=True, help_text=_("Empty: the alternative text of the photo.")
+    )
     dateline = models.CharField(_("dateline"), max_length=100, blank=True, help_text=_("Where it was reported from."))
     kind = models.CharField(_("type"), max_length=20, choices=Kind, default=Kind.REPORT)
     main_story = models.ForeignKey(
