@@ -229,7 +229,17 @@ def test_markup_nested_without_measure_is_read_as_text_in_no_time(source: str) -
     reading = html.read(source)
     assert time.monotonic() - started < 5
     assert reading.blocks == (P("<p>end</p>"),)
-    assert reading.lost[0].what == "markup nested too deep"
+    assert reading.lost[0].what == "markup that only an attack can mean"
+
+
+@pytest.mark.parametrize("reference", ["&amp;", "&", "&a", "&notit;"])
+def test_references_without_measure_are_read_in_no_time(reference: str) -> None:
+    started = time.monotonic()
+    reading = html.read("<b>storm</b> " + reference * 110_000)
+    assert time.monotonic() - started < 20
+    assert reading.lost[0].what == "markup that only an attack can mean"
+    assert html.plain(reading.blocks).startswith("storm ")
+    assert html.text(reference * 110_000 + "<b>").count("&") == html.clean("<b>" + reference * 110_000).count("&amp;")
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "ul", "span", "table"])

@@ -67,6 +67,13 @@ def is_too_deep(source: str) -> bool:
     return False
 
 
+def plain_paragraphs(text: str) -> str:
+    """Text without markup as paragraphs of a length that is read quickly."""
+    words = " ".join(html.unescape(text).split())
+    parts = re.findall(r".{1,2000}(?:\s|$)|.{1,2000}", words)
+    return "".join(f"<p>{escaped(part)}</p>" for part in parts)
+
+
 def line(node: Tag) -> str:
     """The text of an element on one line."""
     return " ".join(" ".join(lines(node)).split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -48,9 +47,15 @@ def _stretch(part: Segment, shortcodes: Shortcodes) -> str:
     if inner in _VERBATIM:
         return part.text
     if inner in _CLASSIC:
-        text = re.sub(r"<!--(?:(?!-->).)*-->", "\n\n", part.text, flags=re.DOTALL)
-        return paragraphs(shortcodes.shown(text))
+        return paragraphs(shortcodes.shown(_without_comments(part.text)))
     return shortcodes.shown(part.text)
+
+
+def _without_comments(text: str) -> str:
+    """Classic text without ``<!--more-->`` and the like, each of which ends a paragraph."""
+    first, *rest = text.split("<!--")
+    inner = (part.partition("-->") for part in rest)
+    return first + "".join(f"\n\n{after}" if end else f"<!--{before}" for before, end, after in inner)
 
 
 def _opened(part: Segment, following: str, lost: list[Lost]) -> str:

@@ -141,6 +141,7 @@ def _term_of(
         name=html.text(name) or origin.readable(slug),
         parent=origin.term_key(taxonomy, parent) if parent else "",
         description=html.text(description),
+        meta={each.text("wp:meta_key"): each.text("wp:meta_value") for each in element.all("wp:termmeta")},
     )
 
 
