@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -28,8 +28,11 @@ class Place(NamedTuple):
 
 
 @transaction.atomic
-def file_article(*, article: Article, at: datetime) -> Teaser:
-    """Take the snapshot that readers get and file the article in every list it belongs to."""
+def file_article(*, article: Article, at: datetime, develop: bool = True) -> Teaser:
+    """Take the snapshot that readers get and file the article in every list it belongs to.
+
+    Without ``develop``, pictures that are still being made follow when they are ready.
+    """
     item = with_publication(
         article_item(article, at=at),
         published_at=article.first_published_at or at,
@@ -38,7 +41,7 @@ def file_article(*, article: Article, at: datetime) -> Teaser:
     photos = list(Photo.objects.filter(uid__in={photo.key for photo in item.photos()}))
     documents = list(File.objects.filter(uid__in={key for key in _recordings(item) if key}))
     before = _photos_shown(article)
-    release_photos(photos, at=at)
+    release_photos(photos, at=at, develop=develop)
     for document in documents:
         media.release_document(document=document, at=at)
     if documents:  # their public addresses are known only now
@@ -83,10 +86,10 @@ def unfile_article(*, article: Article, at: datetime) -> None:
             media.conceal_document(document=document)
 
 
-def release_photos(photos: Iterable[Photo], *, at: datetime) -> None:
+def release_photos(photos: Iterable[Photo], *, at: datetime, develop: bool = True) -> None:
     """Let readers see the photos."""
     for photo in photos:
-        media.release(photo=photo, at=at)
+        media.release(photo=photo, at=at, develop=develop)
 
 
 def conceal_unused(photos: Iterable[Photo]) -> None:
@@ -190,10 +193,11 @@ def _count(row: Filing, step: int, *, at: datetime) -> None:
     key: dict[str, Any] = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
     month = timezone.localtime(row.published_at, row.teaser.edition.zone)
     for period in ("", f"{month:%Y-%m}"):
-        tally, _created = Tally.objects.get_or_create(**key, period=period)
-        Tally.objects.filter(pk=tally.pk).update(count=F("count") + step)
-        Tally.objects.filter(pk=tally.pk, count=0).delete()
-    newest = Filing.objects.filter(**key).aggregate(at=Max("published_at"))["at"]
+        if not Tally.objects.filter(**key, period=period).update(count=F("count") + step):
+            Tally.objects.create(**key, period=period, count=step)
+        if step < 0:
+            Tally.objects.filter(**key, period=period, count=0).delete()
+    newest = Filing.objects.filter(**key).order_by("-published_at").values_list("published_at", flat=True).first()
     _touch(row, at=max(filter(None, (newest, row.teaser.updated_at if step > 0 else None)), default=None))
 
 
