@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from depesche.accounts.models import User
 from depesche.formats import jsonable
@@ -62,9 +62,18 @@ class Run:
     dry_run: bool = False
     report: Report = field(default_factory=Report)
     _seen: list[int] = field(default_factory=list)
+    _book: dict[tuple[str, str], Imported] | None = None
+    _pages: dict[tuple[type, int], Any] = field(default_factory=dict)
+
+    def remember(self) -> None:
+        """Keep the whole book of the source in memory: for sources whose size is known to be small."""
+        self._book = {(row.kind, row.key): row for row in Imported.objects.filter(source=self.source)}
+        self._pages.clear()
 
     def row(self, kind: Imported.Kind, key: str) -> Imported | None:
         """What became of something, if it came already."""
+        if self._book is not None:
+            return self._book.get((str(kind), shortened(key)))
         found: Imported | None = Imported.objects.of(self.source, kind, shortened(key))
         return found
 
@@ -73,14 +82,34 @@ class Run:
         row: Imported = Imported.objects.create(
             source=self.source, kind=kind, key=shortened(key), first_seen_at=self.at, last_seen_at=self.at, **facts
         )
+        if self._book is not None:
+            self._book[str(kind), row.key] = row
         return row
+
+    def renote(self, row: Imported, **facts: object) -> None:
+        """Write down what has changed about something."""
+        for name, value in facts.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(facts))
+        self._pages = {known: page for known, page in self._pages.items() if known[1] != row.page_id}
 
     def page(self, key: str, model: type[P]) -> P | None:
         """The page of the given kind that something became."""
         row = self.row(PAGE, key) if key else None
         if row is None or row.page_id is None:
             return None
-        found: P | None = model.objects.filter(pk=row.page_id).first()
+        known = (model, row.page_id)
+        if self._book is None:
+            return cast("P | None", model.objects.filter(pk=row.page_id).first())
+        if known not in self._pages:
+            self._pages[known] = model.objects.filter(pk=row.page_id).first()
+        return cast("P | None", self._pages[known])
+
+    def row_of_page(self, pk: int) -> Imported | None:
+        """What came and became the page."""
+        if self._book is not None:
+            return next((row for row in self._book.values() if row.page_id == pk), None)
+        found: Imported | None = Imported.objects.filter(source=self.source, page_id=pk).first()
         return found
 
     def photo(self, photo: Photo) -> MediaPhoto | None:

@@ -62,16 +62,28 @@ def prepare(photo: Photo) -> bool:
 
 def prepare_all(photo_ids: Iterable[int]) -> dict[int, darkroom.Refused]:
     """Make the renditions of many photos on all cores; answers with those whose files could not be read."""
-    photos = list(Photo.objects.filter(pk__in=list(photo_ids)))
-    waiting = [photo for photo in photos if not is_prepared(photo)]
-    refused: dict[int, darkroom.Refused] = {}
-    with ThreadPoolExecutor(darkroom.cores()) as pool:  # threads only wait here; the work is in their children
-        for photo, (folder, made) in zip(waiting, pool.map(_developed, waiting), strict=True):
-            if isinstance(made, darkroom.Refused):
-                refused[photo.pk] = made
-            else:
-                _adopt(photo, folder, recipe(photo), made)
-    return refused
+    return Developing(photo_ids).finish()
+
+
+class Developing:
+    """Photos whose renditions are being made on all cores while whoever began it goes on with other work."""
+
+    def __init__(self, photo_ids: Iterable[int]) -> None:
+        photos = Photo.objects.filter(pk__in=list(photo_ids))
+        self.photos = [photo for photo in photos if not is_prepared(photo)]
+        self._pool = ThreadPoolExecutor(darkroom.cores())  # threads only wait here; the work is in their children
+        self._made = self._pool.map(_developed, self.photos)
+
+    def finish(self) -> dict[int, darkroom.Refused]:
+        """Wait for the last one and let the rows name what was made; answers with those that could not be made."""
+        refused: dict[int, darkroom.Refused] = {}
+        with self._pool:
+            for photo, (folder, made) in zip(self.photos, self._made, strict=True):
+                if isinstance(made, darkroom.Refused):
+                    refused[photo.pk] = made
+                else:
+                    _adopt(photo, folder, recipe(photo), made)
+        return refused
 
 
 def _developed(photo: Photo) -> tuple[str, list[dict[str, object]] | darkroom.Refused]:

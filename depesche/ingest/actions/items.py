@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from depesche.formats import jsonable
 from depesche.formats.newsitem import ItemType, NewsItem
 from depesche.ingest.actions import publication, redirects, writing
-from depesche.ingest.actions.pictures import bring_files
+from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.fitting import fit, slug_for
 from depesche.ingest.models import Imported
 from depesche.ingest.run import PAGE, Run
@@ -32,7 +32,14 @@ _MODELS: dict[ItemType, type[NewsroomPage]] = {
 
 
 def ingest_item(*, item: NewsItem, run: Run) -> Result:
-    """Bring one item in with its pictures, in a transaction of its own.
+    """Bring one item in with its pictures, in a transaction of its own."""
+    bring_files(items=[item], run=run)
+    with developing(items=[item], run=run):
+        return write_item(item=item, run=run)
+
+
+def write_item(*, item: NewsItem, run: Run) -> Result:
+    """Bring one item in whose pictures are there already.
 
     What is there already as it came is left alone, and so is what the desk has
     changed, withdrawn or deleted since.  What an item refers to may come
@@ -43,13 +50,12 @@ def ingest_item(*, item: NewsItem, run: Run) -> Result:
         run.report.count("unchanged", item.item_type)
         run.saw(row)
         return "unchanged"
-    if row and (why := _in_the_hands_of_the_desk(row)):
+    if row and (why := _in_the_hands_of_the_desk(row, item)):
         run.report.remark("kept", why, _called(item))
         return "kept"
     if item.item_type != "edition" and run.edition_of(item) is None and not run.dry_run:
         run.report.remark("skipped", _("there is no edition “%(code)s”") % {"code": item.edition}, _called(item))
         return "skipped"
-    bring_files(items=[item], run=run)
     result: Result = "changed" if row and row.digest else "imported"
     if not run.dry_run:
         _write(item, run, digest)
@@ -83,7 +89,7 @@ def settle(*, run: Run) -> None:
         row = Imported.objects.get(pk=pk)
         item = jsonable.from_dict(row.waiting)
         missing = [key for key in item_references(item) if run.row(PAGE, key) is None]
-        if len(missing) < len(item_references(item)) and not _in_the_hands_of_the_desk(row) and row.page_id:
+        if len(missing) < len(item_references(item)) and not _in_the_hands_of_the_desk(row, item) and row.page_id:
             _write(item, run, row.digest)
 
 
@@ -104,8 +110,9 @@ def _write(item: NewsItem, run: Run, digest: str) -> None:
         waits = writing.write(page, item, run)
         state = publication.bring_to(page, item, run)
     redirects.lead_here(page, item, run)
-    page.refresh_from_db()
-    Imported.objects.filter(pk=row.pk).update(
+    page.refresh_from_db(fields=["latest_revision"])
+    run.renote(
+        row,
         digest=digest,
         revision_id=page.latest_revision_id,
         state=state,
@@ -145,10 +152,12 @@ def _translation_key(item: NewsItem, run: Run, under: Any) -> UUID:
     return uuid5(NAMESPACE_URL, f"{run.source} {item.key} alone") if taken else key
 
 
-def _in_the_hands_of_the_desk(row: Imported) -> str:
+def _in_the_hands_of_the_desk(row: Imported, item: NewsItem) -> str:
     """Why an import must leave a page alone; empty when it need not."""
     if row.page_id is None:
         return _("the desk deleted it")
+    if row.page.specific_class is not _MODELS[item.item_type]:
+        return _("it came as something else before")
     if not row.digest:
         return ""
     page = row.page

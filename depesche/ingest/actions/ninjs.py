@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
 from depesche.formats import ninjs
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import Audio, NewsItem, Photo
-from depesche.ingest.actions.items import ingest_item, keep_place, settle
-from depesche.ingest.actions.pictures import bring_files
+from depesche.ingest.actions.items import keep_place, settle, write_item
+from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.report import Report
 from depesche.ingest.run import PAGE, Run
 
@@ -48,11 +50,15 @@ def import_ninjs(
     run = Run(source=source or f"ninjs:{folder.name}", at=at, by=by, shelf=_Folder(folder), dry_run=dry_run)
     run.report.source, run.report.dry_run = run.source, dry_run
     items = _read(folder)
+    run.remember()
+    fresh = [item for item in items if _is_new(item, run)]
+    bring_files(items=fresh, run=run)
     if not dry_run:
-        _prepare([item for item in items if _is_new(item, run)], run)
-    for item in sorted(items, key=_written_when):
-        ingest_item(item=item, run=run)
-        progress(1)
+        _keep_places(fresh, run)
+    with developing(items=_in_front(items), run=run):
+        for item in sorted(items, key=_written_when):
+            write_item(item=item, run=run)
+            progress(1)
     run.flush()
     if not dry_run:
         settle(run=run)
@@ -73,11 +79,23 @@ def _is_new(item: NewsItem, run: Run) -> bool:
     return row is None or not row.digest
 
 
-def _prepare(items: list[NewsItem], run: Run) -> None:
-    """Develop all pictures at once and keep a place for every piece, so that nothing has to be written twice."""
-    bring_files(items=items, run=run)
-    for item in items:
-        keep_place(item=item, run=run)
+def _keep_places(items: list[NewsItem], run: Run) -> None:
+    """Keep a place for every piece, so that nothing that refers to a later one has to be written twice."""
+    with transaction.atomic():
+        for item in items:
+            keep_place(item=item, run=run)
+
+
+def _in_front(items: list[NewsItem]) -> list[NewsItem]:
+    """Pieces whose pictures must be ready when the import ends: those on front pages, the leads with all of theirs.
+
+    The other pictures are made by the tasks that follow; a reader who is
+    quicker sees the article without them.
+    """
+    fronts = [[ref.key for ref in item.related] for item in items if item.item_type == "edition"]
+    leads, shown = {keys[0] for keys in fronts if keys}, {key for keys in fronts for key in keys}
+    whole = [item for item in items if item.key in leads]
+    return [*whole, *(replace(item, body=()) for item in items if item.key in shown - leads)]
 
 
 def _written_when(item: NewsItem) -> tuple[bool, int]:

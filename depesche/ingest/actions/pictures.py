@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +26,36 @@ AT_ONCE = 32  # open files; each picture is a process of its own for a moment
 def bring_files(*, items: Iterable[NewsItem], run: Run) -> None:
     """Take in every picture and recording that the items show and that is not there yet.
 
-    Each is a transaction of its own.  Renditions of those that will be
-    published are made on all cores, so that publishing has not to wait for them.
+    Each is a transaction of its own.
     """
     items = list(items)
     photos = {photo.key: photo for item in items for photo in item.photos()}
     fresh = [photo for photo in photos.values() if run.row(PHOTO, photo.key) is None]
-    added = [pk for few in _by(AT_ONCE, fresh) for pk in _bring_photos(few, run)]
-    for audio in (block for item in items for block in item.body if isinstance(block, Audio)):
-        if run.row(FILE, audio.key or audio.href or "-") is None:
+    for few in (fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)):
+        _bring_photos(few, run)
+    recordings = {audio.key or audio.href: audio for item in items for audio in item.body if isinstance(audio, Audio)}
+    for key, audio in recordings.items():
+        if key and run.row(FILE, key) is None:
             _bring_recording(audio, run)
-    wanted = {photo.key for item in items if item.status == "usable" for photo in item.photos()}
-    rows = [run.row(PHOTO, key) for key in wanted] if added else []
-    ready = [row.photo_id for row in rows if row and row.photo_id and row.photo_id in set(added)]
-    for pk, refusal in media.make_renditions_of(ready).items() if ready else ():
-        run.report.remark("lost", " ".join(refusal.messages), str(MediaPhoto.objects.get(pk=pk)))
 
 
-def _bring_photos(photos: list[Photo], run: Run) -> Iterator[int]:
+@contextmanager
+def developing(*, items: Iterable[NewsItem], run: Run) -> Iterator[None]:
+    """While the items are written, all cores make the renditions of their pictures; at the end readers see them.
+
+    A picture that cannot be made is told in the report; its article stands without it.
+    """
+    keys = {photo.key for item in items if item.status == "usable" for photo in item.photos()}
+    rows = [row for key in keys if (row := run.row(PHOTO, key))] if not run.dry_run else []
+    begun = media.begin_renditions_of([row.photo_id for row in rows if row.photo_id])
+    try:
+        yield
+    finally:
+        for pk, refusal in media.end_renditions(begun, at=run.at).items():
+            run.report.remark("lost", " ".join(refusal.messages), str(MediaPhoto.objects.get(pk=pk)))
+
+
+def _bring_photos(photos: list[Photo], run: Run) -> None:
     """Look at a few pictures on all cores, then take them in one by one."""
     found = [(photo, path) for photo in photos if (path := run.shelf.picture(photo))]
     for photo in photos:
@@ -53,17 +66,17 @@ def _bring_photos(photos: list[Photo], run: Run) -> Iterator[int]:
         for (photo, path), file, seen in zip(found, files, darkroom.inspect_all(files), strict=True):
             if isinstance(seen, darkroom.Refused):
                 run.report.remark("lost", " ".join(seen.messages), _where(photo))
-            elif pk := _take_in(photo, path, file, seen, run):
-                yield pk
+            else:
+                _take_in(photo, path, file, seen, run)
     finally:
         for file in files:
             file.close()
 
 
-def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Inspection, run: Run) -> int | None:
+def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Inspection, run: Run) -> None:
     run.report.count("imported", "photo")
     if run.dry_run:
-        return None
+        return
     values = _said(photo, run)
     try:
         with transaction.atomic():
@@ -82,10 +95,9 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
     except ValidationError as refusal:
         run.report.count("imported", "photo", -1)
         run.report.remark("lost", "; ".join(refusal.messages), _where(photo))
-        return None
+        return
     if assumed:
         run.report.remark("assumed", _("“%(credit)s”") % {"credit": run.assumed_credit}, path.name)
-    return int(added.pk)
 
 
 def _said(photo: Photo, run: Run) -> dict[str, Any]:
@@ -134,7 +146,3 @@ def _bring_recording(audio: Audio, run: Run) -> None:
 
 def _where(photo: Photo) -> str:
     return photo.renditions[0].href if photo.renditions else photo.key
-
-
-def _by(count: int, photos: list[Photo]) -> Iterator[list[Photo]]:
-    return (photos[start : start + count] for start in range(0, len(photos), count))

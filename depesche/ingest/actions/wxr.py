@@ -18,9 +18,9 @@ from depesche.accounts.models import User
 from depesche.formats import wxr
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import NewsItem
-from depesche.ingest.actions.items import ingest_item, settle
+from depesche.ingest.actions.items import settle, write_item
 from depesche.ingest.actions.ninjs import NotImportable
-from depesche.ingest.actions.pictures import bring_files
+from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.imports import Papers
 from depesche.ingest.report import Report
 from depesche.ingest.run import Run
@@ -142,11 +142,15 @@ class _Arrivals:
         items = [_settled(piece.item, self._run) for piece in lot]
         self._need(items)
         bring_files(items=items, run=self._run)
-        for piece, item in zip(lot, items, strict=True):
-            self._papers.keep(piece.comments, beneath=item.key, called=item.headline)
-            if ingest_item(item=item, run=self._run) in ("imported", "changed"):
-                for lost in piece.lost:
-                    self._report.remark("lost", lost.what, f"{item.headline} ({item.key})", lost.excerpt)
+        with developing(items=items, run=self._run):
+            for piece, item in zip(lot, items, strict=True):
+                self._write(piece, item)
+
+    def _write(self, piece: wxr.Piece, item: NewsItem) -> None:
+        self._papers.keep(piece.comments, beneath=item.key, called=item.headline)
+        if write_item(item=item, run=self._run) in ("imported", "changed"):
+            for lost in piece.lost:
+                self._report.remark("lost", lost.what, f"{item.headline} ({item.key})", lost.excerpt)
 
     def _need(self, items: list[NewsItem]) -> None:
         """Bring in the sections and authors that pieces refer to, before them and once."""
@@ -156,7 +160,7 @@ class _Arrivals:
                 self._tags.pop(tag.key, None)
             for key in keys:
                 if beside := self._beside.pop(key, None):
-                    ingest_item(item=replace(beside, edition=item.edition), run=self._run)
+                    write_item(item=replace(beside, edition=item.edition), run=self._run)
 
     def _say_what_nobody_needed(self) -> None:
         for item in self._beside.values():

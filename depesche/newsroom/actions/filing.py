@@ -7,6 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+<<<<<<< HEAD
+=======
+from django.db.models import F
+from django.utils import timezone
+>>>>>>> ingest
 from django.utils.text import Truncator
 
 from depesche.formats import jsonable
@@ -27,8 +32,11 @@ class Place(NamedTuple):
 
 
 @transaction.atomic
-def file_article(*, article: Article, at: datetime) -> Teaser:
-    """Take the snapshot that readers get and file the article in every list it belongs to."""
+def file_article(*, article: Article, at: datetime, develop: bool = True) -> Teaser:
+    """Take the snapshot that readers get and file the article in every list it belongs to.
+
+    Without ``develop``, pictures that are still being made follow when they are ready.
+    """
     item = with_publication(
         article_item(article, at=at),
         published_at=article.first_published_at or at,
@@ -37,7 +45,7 @@ def file_article(*, article: Article, at: datetime) -> Teaser:
     photos = list(Photo.objects.filter(uid__in={photo.key for photo in item.photos()}))
     documents = list(File.objects.filter(uid__in={key for key in _recordings(item) if key}))
     before = _photos_shown(article)
-    release_photos(photos, at=at)
+    release_photos(photos, at=at, develop=develop)
     for document in documents:
         media.release_document(document=document, at=at)
     if documents:  # their public addresses are known only now
@@ -81,10 +89,10 @@ def unfile_article(*, article: Article, at: datetime) -> None:
         conceal_unheard(document)
 
 
-def release_photos(photos: Iterable[Photo], *, at: datetime) -> None:
+def release_photos(photos: Iterable[Photo], *, at: datetime, develop: bool = True) -> None:
     """Let readers see the photos."""
     for photo in photos:
-        media.release(photo=photo, at=at)
+        media.release(photo=photo, at=at, develop=develop)
 
 
 def conceal_unused(photos: Iterable[Photo]) -> None:
@@ -177,6 +185,7 @@ def _file(teaser: Teaser, places: set[Place]) -> None:
         tallies.count_in(_row(teaser, place), changed_at=teaser.changed_at)
 
 
+<<<<<<< HEAD
 def _row(teaser: Teaser, place: Place) -> Filing:
     return Filing.objects.create(
         edition=teaser.edition,
@@ -185,4 +194,21 @@ def _row(teaser: Teaser, place: Place) -> Filing:
         teaser=teaser,
         published_at=teaser.published_at,
         expires_at=teaser.expires_at,
+=======
+def _count(row: Filing, step: int, *, at: datetime) -> None:
+    key: dict[str, Any] = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
+    month = timezone.localtime(row.published_at, row.teaser.edition.zone)
+    for period in ("", f"{month:%Y-%m}"):
+        if not Tally.objects.filter(**key, period=period).update(count=F("count") + step):
+            Tally.objects.create(**key, period=period, count=step)
+        if step < 0:
+            Tally.objects.filter(**key, period=period, count=0).delete()
+    newest = Filing.objects.filter(**key).order_by("-published_at").values_list("published_at", flat=True).first()
+    _touch(row, at=max(filter(None, (newest, row.teaser.updated_at if step > 0 else None)), default=None))
+
+
+def _touch(row: Filing, *, at: datetime | None) -> None:
+    Tally.objects.filter(edition_id=row.edition_id, under=row.under, under_id=row.under_id, period="").update(
+        changed_at=at
+>>>>>>> ingest
     )

@@ -33,13 +33,15 @@ def publish(
     at: datetime,
     revision: Revision | None = None,
     dated: bool = False,
+    develop: bool = True,
     **how: Any,
 ) -> NewsroomPage:
     """Bring a version of a page to readers, now or at the time that it asks for.
 
     ``revision`` is the version to publish, by default the newest.  A version
     whose ``go_live_at`` lies ahead becomes an appointment instead.  ``dated``
-    says that the piece bears its own times already, as those of an archive do.
+    says that the piece bears its own times already, as those of an archive do;
+    without ``develop``, pictures that are still being made follow when ready.
     ``how`` is passed on to Wagtail's own publish action, which does the permission check
     and the desk's log.
 
@@ -61,10 +63,14 @@ def publish(
     action.execute(skip_permission_checks=True)
     scheduling.appoint(page=candidate, revision=revision, at=at)
     if not ahead:
+<<<<<<< HEAD
         if isinstance(candidate, Article):
             filing.file_article(article=candidate, at=at)
         else:
             surroundings.published(page=candidate, before=before, at=at)
+=======
+        _to_readers(candidate, at=at, develop=develop)
+>>>>>>> ingest
         events.emit(Published(page_id=candidate.pk, first=first))
     return candidate
 
@@ -101,3 +107,15 @@ def _date(page: Any, *, at: datetime) -> None:
         page.first_published_at = at
     elif isinstance(page, Article) and page.live:
         page.updated_at = at
+<<<<<<< HEAD
+=======
+
+
+def _to_readers(page: Any, *, at: datetime, develop: bool) -> None:
+    if isinstance(page, Article):
+        filing.file_article(article=page, at=at, develop=develop)
+        return
+    filing.release_photos(photos_of(page), at=at, develop=develop)
+    if isinstance(page, Story):
+        filing.rename_story(story=page)
+>>>>>>> ingest

@@ -4,25 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsroom', '0002_search'),
+        ("newsroom", "0002_search"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='lead_alt',
-            field=models.CharField(blank=True, help_text='Empty: the alternative text of the photo.', max_length=500, verbose_name='alternative text'),
+            model_name="article",
+            name="lead_alt",
+            field=models.CharField(
+                blank=True,
+                help_text="Empty: the alternative text of the photo.",
+                max_length=500,
+                verbose_name="alternative text",
+            ),
         ),
         migrations.AddField(
-            model_name='teaser',
-            name='photo_alt',
+            model_name="teaser",
+            name="photo_alt",
             field=models.CharField(blank=True, max_length=500),
         ),
         migrations.AddField(
-            model_name='teaser',
-            name='photo_caption',
+            model_name="teaser",
+            name="photo_caption",
             field=models.TextField(blank=True),
         ),
     ]
