@@ -43,10 +43,7 @@ def bring_to(page: Any, item: NewsItem, run: Run) -> str:
             at=run.at,
             revision=revision,
             dated=True,
-<<<<<<< HEAD
-=======
             develop=False,
->>>>>>> ingest
             skip_permission_checks=True,
             log_action=False,
         )
@@ -69,15 +66,10 @@ def bring_along(page: Any, run: Run) -> None:
 
 def _publish_beside(page: Any, row: Imported, run: Run) -> None:
     revision = page.latest_revision or page.save_revision(user=run.by, clean=False)
-<<<<<<< HEAD
-    newsroom.publish(page=page, by=run.by, at=run.at, revision=revision, skip_permission_checks=True, log_action=False)
-    Imported.objects.filter(source=run.source, page_id=page.pk).update(revision_id=revision.pk, state=State.LIVE)
-=======
     newsroom.publish(
         page=page, by=run.by, at=run.at, revision=revision, develop=False, skip_permission_checks=True, log_action=False
     )
     run.renote(row, revision_id=revision.pk, state=State.LIVE)
->>>>>>> ingest
 
 
 def _draft(page: Any, item: NewsItem, run: Run, called: str, *, over: bool) -> str:

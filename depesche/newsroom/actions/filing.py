@@ -7,11 +7,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-<<<<<<< HEAD
-=======
-from django.db.models import F
-from django.utils import timezone
->>>>>>> ingest
 from django.utils.text import Truncator
 
 from depesche.formats import jsonable
@@ -185,7 +180,6 @@ def _file(teaser: Teaser, places: set[Place]) -> None:
         tallies.count_in(_row(teaser, place), changed_at=teaser.changed_at)
 
 
-<<<<<<< HEAD
 def _row(teaser: Teaser, place: Place) -> Filing:
     return Filing.objects.create(
         edition=teaser.edition,
@@ -194,21 +188,4 @@ def _row(teaser: Teaser, place: Place) -> Filing:
         teaser=teaser,
         published_at=teaser.published_at,
         expires_at=teaser.expires_at,
-=======
-def _count(row: Filing, step: int, *, at: datetime) -> None:
-    key: dict[str, Any] = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
-    month = timezone.localtime(row.published_at, row.teaser.edition.zone)
-    for period in ("", f"{month:%Y-%m}"):
-        if not Tally.objects.filter(**key, period=period).update(count=F("count") + step):
-            Tally.objects.create(**key, period=period, count=step)
-        if step < 0:
-            Tally.objects.filter(**key, period=period, count=0).delete()
-    newest = Filing.objects.filter(**key).order_by("-published_at").values_list("published_at", flat=True).first()
-    _touch(row, at=max(filter(None, (newest, row.teaser.updated_at if step > 0 else None)), default=None))
-
-
-def _touch(row: Filing, *, at: datetime | None) -> None:
-    Tally.objects.filter(edition_id=row.edition_id, under=row.under, under_id=row.under_id, period="").update(
-        changed_at=at
->>>>>>> ingest
     )

@@ -63,14 +63,10 @@ def publish(
     action.execute(skip_permission_checks=True)
     scheduling.appoint(page=candidate, revision=revision, at=at)
     if not ahead:
-<<<<<<< HEAD
         if isinstance(candidate, Article):
-            filing.file_article(article=candidate, at=at)
+            filing.file_article(article=candidate, at=at, develop=develop)
         else:
-            surroundings.published(page=candidate, before=before, at=at)
-=======
-        _to_readers(candidate, at=at, develop=develop)
->>>>>>> ingest
+            surroundings.published(page=candidate, before=before, at=at, develop=develop)
         events.emit(Published(page_id=candidate.pk, first=first))
     return candidate
 
@@ -107,15 +103,3 @@ def _date(page: Any, *, at: datetime) -> None:
         page.first_published_at = at
     elif isinstance(page, Article) and page.live:
         page.updated_at = at
-<<<<<<< HEAD
-=======
-
-
-def _to_readers(page: Any, *, at: datetime, develop: bool) -> None:
-    if isinstance(page, Article):
-        filing.file_article(article=page, at=at, develop=develop)
-        return
-    filing.release_photos(photos_of(page), at=at, develop=develop)
-    if isinstance(page, Story):
-        filing.rename_story(story=page)
->>>>>>> ingest

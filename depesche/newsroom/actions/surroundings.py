@@ -22,9 +22,9 @@ from depesche.newsroom.models.item import photos_of, recordings_of
 _BATCH = 500
 
 
-def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime) -> None:
+def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop: bool = True) -> None:
     """Follow the publication of a page that is no article."""
-    filing.release_photos(photos_of(page), at=at)
+    filing.release_photos(photos_of(page), at=at, develop=develop)
     for document in recordings_of(page):
         media.release_document(document=document, at=at)
     filing.conceal_unused(_no_longer_shown(before, page))
