@@ -17,7 +17,7 @@ Machine = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     """Runs tools/system-packages on a machine that has next to nothing but these programs."""
-    for program in ("bash", "env", "dirname"):
+    for program in ("bash", "env", "dirname", "mktemp", "rm", "cat"):
         (tmp_path / program).symlink_to(str(shutil.which(program)))
 
     def run(*words: str, **programs: str) -> subprocess.CompletedProcess[str]:
