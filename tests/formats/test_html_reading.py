@@ -47,6 +47,7 @@ CASES: list[tuple[str, list[Block]]] = [
     ("Rain <b>and</b> wind<p>at <i>sea</i><br></p>", [P("<p>Rain <strong>and</strong> wind</p><p>at <em>sea</em></p>")]),
     ("<div>one<div>two</div>three</div>", [P("<p>one</p><p>two</p><p>three</p>")]),
     ("<p> </p><p>&nbsp;</p><br>", []),
+    ("a <![CDATA[ b ]]> c", [P("<p>a &lt;![CDATA[ b ]]&gt; c</p>")]),
     ("a<hr>b", [P("<p>a</p><p>b</p>")]),
     ('<p><a href="/quay">Quay</a> <a href="javascript:x()">no</a></p>', [P('<p><a href="https://port.example/quay">Quay</a> <a>no</a></p>')]),
     ('<p><a href="http://[bad">x</a></p>', [P("<p><a>x</a></p>")]),

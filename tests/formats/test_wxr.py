@@ -152,6 +152,7 @@ def test_facts_without_a_field_are_kept_beside(ferry: wxr.Piece) -> None:
         "wordpress:sticky": "yes",
         "wordpress:comments": "open",
         "wordpress:ship": "Ferry, Tug",
+        "seo:focuskw": "ferry",
         "seo:title": "Ferry: all times",
         "seo:description": "When the ferry sails",
         "field:Ship": "MS Ada",

@@ -173,6 +173,7 @@ def test_a_hole_in_the_file_is_no_text() -> None:
         ("&AMP;&LT;", "&<"),
         ("<![CDATA[R&amp;D &nbsp;x]]>", "R&D x"),
         ("<!-- & -->x", "x"),
+        ("<![CDATA[a <![CDATA[ b ]]]]><![CDATA[> c]]>", "a <![CDATA[ b ]]> c"),
     ],
 )
 def test_small_damage_is_repaired(written: str, read_as: str) -> None:
@@ -228,6 +229,16 @@ def test_prefixes_mean_what_they_are_declared_as(head: str) -> None:
         if isinstance(record, wxr.Piece)
     )
     assert item.item.key == "post:7"
+
+
+def test_a_namespace_without_prefix_counts_within_a_record() -> None:
+    inner = '<post_id xmlns="http://wordpress.org/export/1.2/">7</post_id><x xmlns="http://other.example/"><title>No</title></x>'
+    (piece,) = (
+        each
+        for each in wxr.load(io.BytesIO(f"{HEAD}<item><title>T</title>{inner}</item>{TAIL}".encode()))
+        if isinstance(each, wxr.Piece)
+    )
+    assert (piece.item.key, piece.item.headline) == ("post:7", "T")
 
 
 def test_nesting_without_measure_is_refused() -> None:

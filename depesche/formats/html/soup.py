@@ -12,6 +12,8 @@ import re
 import nh3
 from bs4 import BeautifulSoup, Tag
 
+from depesche.formats.html.vocabulary import visible_cdata
+
 #: Elements that flow within a line.
 INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn",
@@ -46,7 +48,7 @@ _CLOSE_THEMSELVES = {
 def parse(source: str) -> BeautifulSoup:
     """The tree of a fragment, as an HTML5 parser understands it."""
     normal = nh3.clean(
-        source,
+        visible_cdata(source),
         tags=INLINE | _BLOCKS | _OTHERS | set(MEDIA),
         clean_content_tags=set(),
         attributes={"*": _ATTRIBUTES},

@@ -36,7 +36,7 @@ def text(fragment: str) -> str:
         return " ".join(html.unescape(fragment).split())
     if takes_too_long(fragment):
         return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", fragment)).split())
-    spaced = _BLOCK_START.sub(lambda found: " " + found[0], fragment)
+    spaced = _BLOCK_START.sub(lambda found: " " + found[0], visible_cdata(fragment))
     return " ".join(html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_UNSEEN)).split())
 
 
@@ -56,9 +56,14 @@ def absolute(address: str, base: str) -> str:
 _UNSEEN = {"script", "style", "template", "noscript", "title", "iframe", "svg"}
 
 
+def visible_cdata(fragment: str) -> str:
+    """HTML has no CDATA sections: a browser hides them, but here no word may vanish."""
+    return fragment.replace("<![CDATA[", "&lt;![CDATA[")
+
+
 def _once(fragment: str) -> str:
     return nh3.clean(
-        fragment,
+        visible_cdata(fragment),
         tags=TAGS,
         clean_content_tags=_UNSEEN,
         attributes={"a": {"href"}},

@@ -261,7 +261,13 @@ class _Piece:
             if domain and domain not in _KNOWN_DOMAINS:
                 name = f"wordpress:{domain}"
                 extra[name] = ", ".join(filter(None, [extra.get(name, ""), html.text(term.text())]))
-        return {name: value for name, value in (extra | self._custom_fields()).items() if value}
+        found = self._seo_fields() | extra | self._custom_fields()
+        return {name: value for name, value in found.items() if value}
+
+    def _seo_fields(self) -> dict[str, str]:
+        """What was written for search engines and sharing besides title and description."""
+        texts = {name.removeprefix(_YOAST): value for name, value in self.meta.items() if name.startswith(_YOAST)}
+        return {f"seo:{name}": html.text(texts[name]) for name in _SEO_TEXTS if texts.get(name)}
 
     def _first_meta(self, names: tuple[str, ...]) -> str:
         return next((html.text(self.meta[name]) for name in names if self.meta.get(name)), "")
@@ -301,6 +307,17 @@ def _file_name(address: str) -> str:
 
 
 _MAIN_CATEGORY = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_primary_term_category")
+_YOAST = "_yoast_wpseo_"
+_SEO_TEXTS = (
+    "focuskw",
+    "metakeywords",
+    "canonical",
+    "opengraph-title",
+    "opengraph-description",
+    "opengraph-image",
+    "twitter-title",
+    "twitter-description",
+)
 _SEO_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title", "_genesis_title")
 _SEO_DESCRIPTIONS = (
     "_yoast_wpseo_metadesc",
