@@ -11,4 +11,7 @@ from pathlib import Path
 
 _LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
-_ = gettext.translation("django", _LOCALE, fallback=True).gettext
+_catalogue = gettext.translation("django", _LOCALE, fallback=True)
+
+_ = _catalogue.gettext
+LANGUAGE = _catalogue.info().get("language", "en")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
@@ -59,7 +60,7 @@ def parent_of(item: NewsItem, run: Run) -> Any:
     edition = run.edition_of(item)
     if item.item_type != "article":
         return edition
-    section = item.section or Ref(key=f"{item.edition or run.edition}:no section", name=_("News"))
+    section = item.section or _no_section(item, edition, run)
     found = run.page(section.key, Section)
     return found or _section_from_its_name(section, edition, run)
 
@@ -69,6 +70,12 @@ def masthead(item: NewsItem, run: Run) -> dict[str, Any]:
     told = {"tagline": item.standfirst, "place": item.dateline}
     fields = {name: fit(Edition, name, text, report=run.report, what=item.key) for name, text in told.items()}
     return fields | {name: item.extra[name] for name in ("accent", "accent_dark") if name in item.extra}
+
+
+def _no_section(item: NewsItem, edition: Any, run: Run) -> Ref:
+    """Where articles without a section go; readers see its name, so it speaks the language of the edition."""
+    with translation.override(edition.language if edition else None):
+        return Ref(key=f"{item.edition or run.edition}:no section", name=_("News"))
 
 
 def _section_from_its_name(ref: Ref, edition: Any, run: Run) -> Section:
