@@ -2,12 +2,14 @@
 
 from depesche.newsroom.actions.editions import add_page, open_edition
 from depesche.newsroom.actions.filing import file_article, refresh_article, unfile_article
-from depesche.newsroom.actions.publishing import NotPublishable, publish, reasons_against, withdraw
-from depesche.newsroom.actions.scheduling import reconcile_appointments
-from depesche.newsroom.actions.timekeeping import keep_appointment, keep_appointments
+from depesche.newsroom.actions.timekeeping import MayNotAnyMore, keep_appointment, keep_appointments
+from depesche.newsroom.actions.publishing import NotPublishable, Reason, publish, reasons_against, withdraw
+from depesche.newsroom.actions.scheduling import reconcile_appointments, unschedule
 
 __all__ = [
+    "MayNotAnyMore",
     "NotPublishable",
+    "Reason",
     "add_page",
     "file_article",
     "keep_appointment",
@@ -18,5 +20,6 @@ __all__ = [
     "reconcile_appointments",
     "refresh_article",
     "unfile_article",
+    "unschedule",
     "withdraw",
 ]

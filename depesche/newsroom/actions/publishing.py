@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from depesche import events
 from depesche.accounts.models import User
@@ -21,8 +22,24 @@ from depesche.newsroom.events import Published, Withdrawn
 from depesche.newsroom.models import Article, NewsroomPage, PlainPage, Story
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a version cannot go to readers, and which field of it to look at."""
+
+    text: str
+    field: str = ""
+    photo: Photo | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class NotPublishable(ValidationError):
-    """The piece cannot go to readers as it is; ``messages`` say why and what to do."""
+    """The piece cannot go to readers as it is; ``messages`` and ``reasons`` say why and what to do."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__([str(reason) for reason in reasons])
+        self.reasons = reasons
 
 
 @transaction.atomic
@@ -50,16 +67,17 @@ def publish(
     action.check(skip_permission_checks=skip)
     candidate: Any = action.object
     if reasons := list(reasons_against(candidate)):
-        raise NotPublishable([str(reason) for reason in reasons])
+        raise NotPublishable(reasons)
+    if candidate.go_live_at is not None and candidate.go_live_at > at:
+        scheduling.appoint(page=candidate, revision=revision, by=by)
+        action.log_scheduling_action()
+        return candidate  # type: ignore[no-any-return]
     first = candidate.first_published_at is None
-    ahead = candidate.go_live_at is not None and candidate.go_live_at > at
-    if not ahead:
-        _date(candidate, at=at)
+    _date(candidate, at=at)
     action.execute(skip_permission_checks=True)
-    scheduling.appoint(page=candidate, revision=revision, at=at)
-    if not ahead:
-        _to_readers(candidate, at=at)
-        events.emit(Published(page_id=candidate.pk, first=first))
+    scheduling.settle(page=candidate, by=by)
+    _to_readers(candidate, at=at)
+    events.emit(Published(page_id=candidate.pk, first=first))
     return candidate  # type: ignore[no-any-return]
 
 
@@ -74,32 +92,41 @@ def withdraw(*, page: NewsroomPage, by: User | None, at: datetime, **how: Any) -
     events.emit(Withdrawn(page_id=page.pk))
 
 
-def reasons_against(page: Any) -> Iterator[str]:
-    """Everything that keeps a version from being published, in words for the editor."""
-    for photo in photos_of(page):
+def reasons_against(page: Any, *, section: Page | None = None) -> Iterator[Reason]:
+    """Everything that keeps a version from being published, in words for the editor.
+
+    ``section`` is where an article that is not in the tree yet is to stand.
+    """
+    for field, photo in _pictures(page):
         if not photo.credit_line:
-            yield _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.") % {
-                "title": photo.title
-            }
-    if isinstance(page, Article) and not page.get_parent().live:
-        yield _("The section “%(title)s” is not published. Publish the section first.") % {
-            "title": page.get_parent().title
-        }
+            text = _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.")
+            yield Reason(text % {"title": photo.title}, field=field, photo=photo)
+    section = section or (page.get_parent() if isinstance(page, Article) else None)
+    if isinstance(page, Article) and section and not section.live:
+        text = _("The section “%(title)s” is not published. Publish the section first.")
+        yield Reason(text % {"title": section.title})
 
 
 def photos_of(page: Any) -> list[Photo]:
     """Every photo that a version of a page shows, each once."""
-    photos = [getattr(page, name, None) for name in ("lead_photo", "photo")]
-    for child in getattr(page, "body", ()) if isinstance(page, (Article, PlainPage)) else ():
-        if child.block_type == "picture":
-            photos.append(child.value["photo"])
-        elif child.block_type == "gallery":
-            photos += [picture["photo"] for picture in child.value["pictures"]]
-    return list(dict.fromkeys(photo for photo in photos if photo))
+    return list(dict.fromkeys(photo for _field, photo in _pictures(page)))
+
+
+def _pictures(page: Any) -> Iterator[tuple[str, Photo]]:
+    for name in ("lead_photo", "photo"):
+        if photo := getattr(page, name, None):
+            yield name, photo
+    for child in page.body if isinstance(page, (Article, PlainPage)) else ():
+        pictures = {"picture": lambda value: [value], "gallery": lambda value: value["pictures"]}.get(child.block_type)
+        for picture in pictures(child.value) if pictures else ():
+            if picture["photo"]:
+                yield "body", picture["photo"]
 
 
 def _date(page: Any, *, at: datetime) -> None:
     # Wagtail would take its own clock; the newsroom's clock is the caller's.
+    # An appointment that is being kept is over, or a clock a hair behind would make it again.
+    page.go_live_at = None
     if page.first_published_at is None:
         page.first_published_at = at
     elif isinstance(page, Article) and page.live:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from depesche.newsroom.forms import DraftCopyForm
+
 # Lower-case letters and digits that nobody mistakes for each other.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -61,6 +63,10 @@ class NewsroomPage(Page):
 
     objects: ClassVar[Any] = PageManager.from_queryset(NewsroomPageQuerySet)()
 
+    # Nothing is for some readers only, so there is nothing to forget to protect.
+    private_page_options: ClassVar[list[str]] = []
+    copy_form_class = DraftCopyForm
+
     class Meta:
         abstract = True
 
@@ -83,6 +89,10 @@ class NewsroomPage(Page):
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """The address for the editor's links; one site carries all editions."""
         return (1, settings.BASE_URL, self.public_path())
+
+    def edition_code(self) -> str:
+        """The code of the edition in whose tree it stands."""
+        return check_in_edition(self)
 
     def edition_page(self) -> Any:
         """The edition in whose tree the page stands."""
