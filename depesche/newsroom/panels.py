@@ -64,7 +64,7 @@ def publication(*panels: Any) -> ObjectList:
     schedule = MultiFieldPanel(
         [FieldRowPanel([FieldPanel("go_live_at"), FieldPanel("expire_at")])],
         heading=_("Schedule"),
-        help_text=_("Times are those of your own clock, as set in your account. Press Publish to make the appointment."),
+        help_text=_("In the time zone of your account. Press Publish to make the appointment."),
     )
     address = FieldPanel("slug", heading=_("Address"), help_text=_("The end of the page's address on the site."))
     return ObjectList([address, *panels, schedule, CommentPanel()], heading=_("Publication"))
@@ -172,7 +172,9 @@ author = TabbedInterface(
 
 plain_page = TabbedInterface(
     [
-        ObjectList([EditionPanel(), headline(_("Title")), FieldPanel("standfirst"), FieldPanel("body")], heading=_("Text")),
+        ObjectList(
+            [EditionPanel(), headline(_("Title")), FieldPanel("standfirst"), FieldPanel("body")], heading=_("Text")
+        ),
         publication(FieldPanel("in_footer")),
     ],
     base_form_class=DeskForm,

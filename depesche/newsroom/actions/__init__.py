@@ -2,9 +2,9 @@
 
 from depesche.newsroom.actions.editions import add_page, open_edition
 from depesche.newsroom.actions.filing import file_article, refresh_article, unfile_article
-from depesche.newsroom.actions.timekeeping import MayNotAnyMore, keep_appointment, keep_appointments
 from depesche.newsroom.actions.publishing import NotPublishable, Reason, publish, reasons_against, withdraw
 from depesche.newsroom.actions.scheduling import reconcile_appointments, unschedule
+from depesche.newsroom.actions.timekeeping import MayNotAnyMore, keep_appointment, keep_appointments
 
 __all__ = [
     "MayNotAnyMore",

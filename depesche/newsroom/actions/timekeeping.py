@@ -1,4 +1,4 @@
-"""On time, once: keeping appointments."""
+"""On time, once: keeping the appointments that are due."""
 
 from __future__ import annotations
 

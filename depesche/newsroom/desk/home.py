@@ -69,5 +69,3 @@ class PicturesPanel(Component):  # type: ignore[misc]
         photos = policy_registry.get_by_type(Photo).instances_user_has_any_permission_for(user, ["change"])
         bare = photos.filter(credit_line="").order_by("-created_at")
         return {"photos": list(bare[:MOST]), "count": bare.count()}
-
-

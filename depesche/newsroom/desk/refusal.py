@@ -36,7 +36,9 @@ def explain(request: HttpRequest, reasons: Iterable[Reason], *, title: str = "")
     reasons = list(reasons)
     photos = dict.fromkeys(reason.photo for reason in reasons if reason.photo)
     buttons = [messages.button(_picture_url(photo), _button_text(photo), new_window=True) for photo in photos]
-    text = _("“%(title)s” is not published.") % {"title": title} if title else _("Not published yet. What you wrote is still here.")
+    text = _("Not published yet. What you wrote is still here.")
+    if title:
+        text = _("“%(title)s” is not published.") % {"title": title}
     messages.error(request, " ".join([text, *dict.fromkeys(map(str, reasons))]), buttons=buttons)
 
 
