@@ -34,6 +34,23 @@ class EditionPanel(Panel):
             return {**super().get_context_data(parent_context), "edition": edition}
 
 
+class PlacePanel(Panel):
+    """Says in which section the article stands, with the way to another one."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Only a page that exists can be moved."""
+
+        template_name = "newsroom/desk/place_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the section, and whether the person may move the article out of it."""
+            section = (self.form.parent_page if self.form else None) or self.instance.get_parent()
+            page = self.instance
+            may_move = bool(page.pk and page.permissions_for_user(self.request.user).can_move())
+            context = super().get_context_data(parent_context)
+            return {**context, "section": section, "edition": self.form.edition, "page": page, "may_move": may_move}
+
+
 def count(ideal: int) -> dict[str, Any]:
     """Attributes that make desk.js count characters; from ``ideal`` on it says that the line grows long."""
     return {
@@ -56,7 +73,7 @@ def words() -> dict[str, Any]:
 def headline(label: Any, *, ideal: int = 0, **kwargs: Any) -> TitleFieldPanel:
     """The title of a page under the name that the newsroom has for it; a draft's address follows it."""
     attrs = count(ideal) if ideal else {}
-    return TitleFieldPanel("title", heading=label, placeholder=False, attrs=attrs, **kwargs)
+    return TitleFieldPanel("title", heading=label, placeholder=False, attrs=attrs, **{"help_text": " ", **kwargs})
 
 
 def publication(*panels: Any) -> ObjectList:
@@ -76,22 +93,25 @@ article = TabbedInterface(
             [
                 EditionPanel(),
                 FieldRowPanel([FieldPanel("main_story"), FieldPanel("kicker")]),
-                headline(_("Headline"), ideal=75),
+                headline(_("Headline"), ideal=75, help_text=_("Short enough to be read in passing.")),
                 FieldPanel("short_headline", attrs=count(50)),
                 FieldPanel("standfirst", attrs=count(300)),
-                MultiFieldPanel([FieldPanel("lead_photo"), FieldPanel("lead_caption")], heading=_("Lead picture")),
+                MultiFieldPanel(
+                    [FieldPanel("lead_photo", heading=_("Photo")), FieldPanel("lead_caption")], heading=_("Lead picture")
+                ),
                 FieldPanel("body", attrs=words()),
             ],
             heading=_("Text"),
         ),
         ObjectList(
             [
+                PlacePanel(),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("dateline")]),
                 InlinePanel(
                     "bylines",
                     [FieldRowPanel([FieldPanel("role"), FieldPanel("author"), FieldPanel("name")])],
                     heading=_("Byline"),
-                    label=_("Name in the byline"),
+                    label=_("Name"),
                     help_text=_("In the order in which readers see the names."),
                 ),
                 InlinePanel("further_stories", [FieldPanel("story")], heading=_("Further stories"), label=_("Story")),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, UserColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
@@ -113,6 +113,7 @@ class NewArticleView(ChooseParentView):  # type: ignore[misc]
 
     template_name = "newsroom/desk/new_article.html"
     page_title = _("New article")
+    locale = None  # the sections of all editions
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the sections of all editions, unless there is only one to choose."""
@@ -126,6 +127,10 @@ class NewArticleView(ChooseParentView):  # type: ignore[misc]
         """The sections in which the person may write, in the order of the tree."""
         pages = self.get_valid_parent_pages(self.request.user)
         return Section.objects.filter(pk__in=pages.values("pk")).order_by("path")
+
+    def get_page_subtitle(self) -> str:
+        """The title says it all."""
+        return ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The sections by edition, in the order of the tree."""
@@ -150,10 +155,12 @@ class ArticlesViewSet(PageListingViewSet):  # type: ignore[misc]
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
         ParentPageColumn("parent", label=_("Section")),
-        Column("edition", label=_("Edition"), accessor="edition_code"),
-        Column("author", label=_("Author"), accessor=lambda article: _names(article)),
-        DateColumn("latest_revision_created_at", label=_("Last edit"), sort_key="latest_revision_created_at"),
-        UserColumn("by", label=_("By whom"), accessor=lambda page: page.latest_revision and page.latest_revision.user),
+        Column("edition", label=_("Edition"), accessor="edition_code", classname="desk-edition"),
+        Column("author", label=_("Author"), accessor=lambda article: _names(article), width="13%"),
+        DateColumn(
+            "latest_revision_created_at", label=_("Last edit"), sort_key="latest_revision_created_at", width="10%"
+        ),
+        Column("by", label=_("By whom"), accessor=lambda article: _last_editor(article), width="11%"),
         PageStatusColumn("status", label=_("Status"), sort_key="live"),
     ]
 
@@ -197,7 +204,7 @@ class StoriesViewSet(PageListingViewSet):  # type: ignore[misc]
     columns: ClassVar[list[Any]] = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Story"), sort_key="title", classname="title"),
-        Column("edition", label=_("Edition"), accessor="edition_code"),
+        Column("edition", label=_("Edition"), accessor="edition_code", classname="desk-edition"),
         Column("live_articles", label=_("Live articles"), accessor=lambda story: getattr(story, "live_articles", 0)),
         DateColumn("checked_on", label=_("Summary checked"), sort_key="checked_on"),
         BooleanColumn("running", label=_("Running")),
@@ -216,3 +223,8 @@ def new_article_url() -> str:
 def _names(article: Article) -> str:
     lines = [line for line in article.bylines.all() if line.role == "author"]
     return ", ".join(line.author.title if line.author else line.name for line in lines)
+
+
+def _last_editor(article: Article) -> str:
+    revision = article.latest_revision
+    return str(revision.user) if revision and revision.user else ""
