@@ -1,0 +1,5 @@
+"""What the tests of roles share with those of the newsroom."""
+
+from tests.desk.conftest import draft, edition, editor, house, live, noon, person, reporter, section, wired
+
+__all__ = ["draft", "edition", "editor", "house", "live", "noon", "person", "reporter", "section", "wired"]
