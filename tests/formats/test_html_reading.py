@@ -47,6 +47,8 @@ CASES: list[tuple[str, list[Block]]] = [
     ("Rain <b>and</b> wind<p>at <i>sea</i><br></p>", [P("<p>Rain <strong>and</strong> wind</p><p>at <em>sea</em></p>")]),
     ("<div>one<div>two</div>three</div>", [P("<p>one</p><p>two</p><p>three</p>")]),
     ("<p> </p><p>&nbsp;</p><br>", []),
+    ("<p>if a <in >b and <list>c</list> <o:p>d</o:p></p>", [P("<p>if a b and c d</p>")]),
+    ("<p title=\"<e\">p</p>", [P("<p>p</p>")]),
     ("a <![CDATA[ b ]]> c", [P("<p>a &lt;![CDATA[ b ]]&gt; c</p>")]),
     ("a<hr>b", [P("<p>a</p><p>b</p>")]),
     ('<p><a href="/quay">Quay</a> <a href="javascript:x()">no</a></p>', [P('<p><a href="https://port.example/quay">Quay</a> <a>no</a></p>')]),

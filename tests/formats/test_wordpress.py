@@ -82,6 +82,7 @@ CLASSIC: list[tuple[str, list[Block]]] = [
     ("<table>\n<tr>\n<td>1</td>\n\n<td>2</td>\n</tr>\n</table>", [Table(rows=(("1", "2"),))]),
     ("<pre>a\n\n  b</pre>\n\nc", [P("<p><code>a<br><br>&nbsp;&nbsp;b</code></p><p>c</p>")]),
     ("One<!--more-->Two", [P("<p>One</p><p>Two</p>")]),
+    ("One<!-- a <!-- b -->Two --> <!-- open", [P("<p>One</p><p>Two --&gt;</p>")]),
     ("One\n<!--nextpage-->\nTwo", [P("<p>One</p><p>Two</p>")]),
     ("https://youtu.be/dQw4w9WgXcQ\n\nText", [Embed(url="https://www.youtube.com/watch?v=dQw4w9WgXcQ"), P("<p>Text</p>")]),
     ("<script>\n\nx()\n\n</script>Text", [P("<p>Text</p>")]),
@@ -119,6 +120,7 @@ BLOCKS: list[tuple[str, list[Block]]] = [
     ('<!-- wp:navigation-link {"url":"https://x.example/a?b=1\\u0026c=2","label":"News \\u003cb\\u003e"} /-->', [P('<p><a href="https://x.example/a?b=1&amp;c=2">News</a></p>')]),
     ("<!-- wp:paragraph --><p>Never closed", [P("<p>Never closed</p>")]),
     ("<!-- /wp:group --><!-- wp:paragraph {broken} --><p>One</p><!-- /wp:group --><!-- /wp:paragraph -->", [P("<p>One</p>")]),
+    ("5 <<!-- wp:group -->/s", [P("<p>5 &lt;/s</p>")]),
     ("<!-- wp:paragraph [1] --><p>One</p>", [P("<p>One</p>")]),
 ]  # fmt: skip
 

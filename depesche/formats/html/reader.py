@@ -111,6 +111,10 @@ class Reader:
         self.end_paragraph()
         self._paragraphs.append(fragment)
 
+    def words(self, plain: str) -> None:
+        """Add plain text, if there is any, as a paragraph of its own."""
+        self.paragraph(clean(f"<p>{soup.escaped(plain)}</p>") if plain else "")
+
     def add(self, *blocks: Block) -> None:
         """Add blocks after what was read so far."""
         self.end_paragraph()

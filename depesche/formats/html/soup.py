@@ -12,7 +12,7 @@ import re
 import nh3
 from bs4 import BeautifulSoup, Tag
 
-from depesche.formats.html.vocabulary import visible_cdata
+from depesche.formats.html.vocabulary import ordinary
 
 #: Elements that flow within a line.
 INLINE = {
@@ -48,7 +48,7 @@ _CLOSE_THEMSELVES = {
 def parse(source: str) -> BeautifulSoup:
     """The tree of a fragment, as an HTML5 parser understands it."""
     normal = nh3.clean(
-        visible_cdata(source),
+        ordinary(source),
         tags=INLINE | _BLOCKS | _OTHERS | set(MEDIA),
         clean_content_tags=set(),
         attributes={"*": _ATTRIBUTES},

@@ -105,7 +105,7 @@ class _Piece:
             section=self._section(),
             tags=tuple(self._tags()),
             translations=tuple(self._translations()),
-            published_at=published if status in {"publish", "private", ""} else None,
+            published_at=published if status in {"publish", "private"} else None,
             updated_at=attached.moment(said("wp:post_modified_gmt"), said("wp:post_modified")),
             publish_at=published if status == "future" else None,
             old_addresses=tuple(self._old_addresses(address, slug)),
@@ -119,7 +119,7 @@ class _Piece:
         status = self.element.text("wp:status")
         if self.element.text("wp:post_password") or status in {"private", "future"}:
             return "withheld"
-        return "usable" if status in {"publish", ""} else "draft"
+        return "usable" if status == "publish" else "draft"
 
     def _body(self) -> tuple[Block, ...]:
         content = self.element.text("content:encoded")
@@ -291,7 +291,7 @@ def _published(element: Element) -> datetime | None:
         return at
     try:
         at = parsedate_to_datetime(element.text("pubDate"))
-    except ValueError:
+    except (ValueError, OverflowError):
         at = None
     if at and at.year > 1:
         return at if at.tzinfo else at.replace(tzinfo=UTC)
