@@ -51,6 +51,11 @@ class Element:
         """The children of a name."""
         return [child for child in self.children if child.name == name]
 
+    def terms(self, domain: str) -> list[Element]:
+        """The terms of one taxonomy that an item belongs to."""
+        found = [term for term in self.all("category") if term.attributes.get("domain") == domain]
+        return [term for term in found if term.attributes.get("nicename") or term.text()]
+
 
 def elements(stream: BinaryIO, *, largest: int) -> Iterator[Element]:
     """The elements in the channel, each as soon as it is complete.
