@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import resource
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -234,6 +236,12 @@ def test_every_kind_of_pixel_ends_as_ordinary_colour(tmp_path: Path, mode: str) 
             assert jpeg.getpixel((5, 5)) == pytest.approx((155, 155, 155), abs=3)
 
 
+def test_a_layer_of_transparency_that_hides_nothing_is_left_out(tmp_path: Path) -> None:
+    developed(picture(form="PNG", mode="RGBA"), tmp_path)
+    with Image.open(tmp_path / "320.webp") as webp:
+        assert webp.mode == "RGB"
+
+
 def test_see_through_palettes_keep_their_holes(tmp_path: Path) -> None:
     image = Image.new("P", (800, 400), 1)
     image.paste(0, (0, 0, 400, 400))
@@ -247,8 +255,11 @@ def test_see_through_palettes_keep_their_holes(tmp_path: Path) -> None:
 
 
 def test_colours_of_another_profile_are_converted_and_the_profile_is_left_out(tmp_path: Path) -> None:
-    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
-    for profile in (lab, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"no profile at all"):
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    renamed = srgb.replace("sRGB".encode("utf-16-be"), "XRGB".encode("utf-16-be"))
+    xyz = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    assert renamed != srgb
+    for profile in (srgb, renamed, xyz, b"no profile at all"):
         developed(halves(icc_profile=profile), tmp_path)
         for file in tmp_path.iterdir():
             with Image.open(file) as image:
@@ -295,8 +306,8 @@ def test_whoever_dies_over_a_picture_has_refused_it(
 ) -> None:
     heard: list[Any] = []
     monkeypatch.setattr(child, "say", lambda job, answered: heard.append(answered | {"number": job["number"]}))
-    monkeypatch.setattr(child.os, "fork", lambda: 4711)
-    monkeypatch.setattr(child.os, "waitpid", lambda _pid, _options: (4711, ended))
+    monkeypatch.setattr(os, "fork", lambda: 4711)
+    monkeypatch.setattr(os, "waitpid", lambda _pid, _options: (4711, ended))
     child.serve([json.dumps(a_job(tmp_path, picture()))])
     assert heard == said
 
@@ -304,8 +315,8 @@ def test_whoever_dies_over_a_picture_has_refused_it(
 def test_a_child_says_its_answer_and_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uncapped: None) -> None:
     with (tmp_path / "said").open("w+") as said:
         monkeypatch.setattr(sys, "stdout", said)
-        monkeypatch.setattr(child.os, "fork", lambda: 0)
-        monkeypatch.setattr(child.os, "_exit", exit_in_a_test)
+        monkeypatch.setattr(os, "fork", lambda: 0)
+        monkeypatch.setattr(os, "_exit", exit_in_a_test)
         with pytest.raises(InterruptedError):
             child.serve([json.dumps(a_job(tmp_path, picture(), do="inspect"))])
         said.seek(0)
@@ -338,7 +349,7 @@ def test_metadata_beyond_all_measure_counts_as_none() -> None:
 def test_the_child_caps_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: dict[int, Any] = {}
     monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
-    monkeypatch.setattr(child.signal, "setitimer", lambda _which, seconds: limits.__setitem__(-1, seconds))
+    monkeypatch.setattr(signal, "setitimer", lambda _which, seconds: limits.__setitem__(-1, seconds))
     child.cap(memory=1000, cpu_seconds=5, seconds=6)
     assert limits[-1] == 6
     assert limits[resource.RLIMIT_AS] == (1000, 1000)
@@ -349,6 +360,7 @@ def test_a_header_of_too_many_pixels_is_enough_to_refuse() -> None:
     for content, limit, reason in (
         (bomb(2_000), 3_000_000, "pixels"),
         (many_frames(5), 100, "moving"),
+        (many_frames(5), 3, "pixels"),
         (b"", 1, "format"),
     ):
         with pytest.raises(child.RefusedError) as caught:
