@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import pgettext
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
@@ -103,9 +105,11 @@ def conceal_unheard(document: File) -> None:
         media.conceal_document(document=document)
 
 
-def byline_of(names: Iterable[str]) -> str:
-    """The authors' names as lists show them."""
-    return str(Truncator(", ".join(names)).chars(500))
+def byline_of(names: Iterable[str], *, language: str) -> str:
+    """The authors' names as lists show them, with the comma of the edition's language."""
+    with translation.override(language):
+        comma = pgettext("between names", ", ")
+    return str(Truncator(comma.join(names)).chars(500))
 
 
 def _photos_shown(article: Article) -> set[Photo]:
@@ -144,7 +148,9 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "kicker": article.kicker or (story.title if story and labelled else ""),
             "kicker_path": story.public_path() if story and labelled else "",
             "standfirst": article.standfirst,
-            "byline": byline_of(line.name for line in item.bylines if line.role == "author"),
+            "byline": byline_of(
+                (line.name for line in item.bylines if line.role == "author"), language=edition.language
+            ),
             "minutes": reading_minutes(item),
             "published_at": item.published_at or article.first_published_at,
             "updated_at": item.updated_at,
