@@ -82,7 +82,7 @@ class DraftCopyForm(CopyForm):
             self.fields.pop(name, None)
 
 
-def _story_field(field: Any, edition: Any, article: Any) -> forms.ModelChoiceField:
+def _story_field(field: Any, edition: Any, article: Any) -> Any:
     stories = apps.get_model("newsroom.Story").objects.descendant_of(edition) if edition else field.queryset.none()
     running = stories.filter(running=True) | stories.filter(pk=article.main_story_id)
     return forms.ModelChoiceField(

@@ -15,7 +15,7 @@ from depesche.accounts import roles
 from depesche.accounts.models import User
 from depesche.media.models import Photo
 from depesche.newsroom import actions
-from depesche.newsroom.actions import timekeeping
+from depesche.newsroom.actions import filing
 from depesche.newsroom.models import Appointment, Article, Section, Teaser
 from tests.media.factories import a_photo
 
@@ -189,7 +189,7 @@ def test_whatever_goes_wrong_the_appointment_stays(
     def fall(*_: Any, **__: Any) -> None:
         raise SystemExit
 
-    monkeypatch.setattr(timekeeping.publishing, "_to_readers", fall)
+    monkeypatch.setattr(filing, "file_article", fall)
     with pytest.raises(SystemExit):
         actions.keep_appointments(at=noon)
     assert Appointment.objects.count() == 1

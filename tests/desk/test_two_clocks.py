@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,8 @@ with disable_reference_index_auto_update():
     edition = actions.open_edition(code="en", name="Gazette", language="en", time_zone="UTC", by=None, at=morning)
     section = actions.add_page(page=Section(title="Port", slug="port"), under=edition, by=None, publish_at=morning)
     for number in range(int(sys.argv[1])):
-        draft = Article(title=f"Due {number}", slug=f"due-{number}", go_live_at=noon.replace(hour=11 if number < int(sys.argv[2]) else 12))
+        hour = 11 if number < int(sys.argv[2]) else 12
+        draft = Article(title=f"Due {number}", slug=f"due-{number}", go_live_at=noon.replace(hour=hour))
         draft = actions.add_page(page=draft, under=section, by=None, publish_at=None)
         actions.publish(page=draft, by=None, at=morning)
 """
@@ -112,7 +114,7 @@ def test_a_clock_that_is_killed_between_claim_and_commit_loses_nothing(newsroom:
     assert counts(newsroom) == (DUE - EARLY, EARLY, EARLY, DUE - EARLY)
 
 
-def _python(code: str, file: Path, *arguments: str) -> dict[str, object]:
+def _python(code: str, file: Path, *arguments: str) -> dict[str, Any]:
     begin = "import os, signal, sys\nimport django\ndjango.setup()\n"
     env = {
         **os.environ,

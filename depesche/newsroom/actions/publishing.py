@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision
 
 from depesche import events
 from depesche.accounts.models import User
+from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, scheduling, surroundings
 from depesche.newsroom.events import Published, Withdrawn
 from depesche.newsroom.models import Article, NewsroomPage

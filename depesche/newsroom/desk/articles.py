@@ -45,14 +45,14 @@ def in_state(pages: Any, state: str) -> Any:
     return pages.filter(asked[state]) if state in asked else pages
 
 
-class _BelowFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
+class _BelowFilter(django_filters.ModelChoiceFilter):
     """Pages beneath the chosen one."""
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         return qs.filter(path__startswith=value.path) if value else qs
 
 
-class _NamedField(django_filters.fields.ModelChoiceField):  # type: ignore[misc]
+class _NamedField(django_filters.fields.ModelChoiceField):
     def label_from_instance(self, page: Any) -> str:
         return str(page.title) if isinstance(page, Edition) else f"{page.title} ({page.edition_code()})"
 
@@ -61,7 +61,7 @@ class _EditionFilter(_BelowFilter):
     field_class = _NamedField
 
 
-class ArticleFilters(WagtailFilterSet):  # type: ignore[misc]
+class ArticleFilters(WagtailFilterSet):
     """By what a list of articles can be narrowed down."""
 
     edition = _EditionFilter(label=_("Edition"), queryset=Edition.objects.order_by("path"))
@@ -95,7 +95,7 @@ class ArticleFilters(WagtailFilterSet):  # type: ignore[misc]
         return pages.filter(Q(owner=user) | Q(latest_revision__user=user)) if value else pages
 
 
-class ArticleIndexView(IndexView):  # type: ignore[misc]
+class ArticleIndexView(IndexView):
     """The list of all articles."""
 
     page_title = _("Articles")
@@ -108,7 +108,7 @@ class ArticleIndexView(IndexView):  # type: ignore[misc]
         return pages.select_related("latest_revision__user").prefetch_related("bylines__author")
 
 
-class NewArticleView(ChooseParentView):  # type: ignore[misc]
+class NewArticleView(ChooseParentView):
     """Asks for the section of a new article first: one press on its name."""
 
     template_name = "newsroom/desk/new_article.html"
@@ -120,7 +120,7 @@ class NewArticleView(ChooseParentView):  # type: ignore[misc]
         pks = list(self.sections.values_list("pk", flat=True)[:2])
         if len(pks) == 1:
             return redirect("wagtailadmin_pages:add", "newsroom", "article", pks[0])
-        return self.render_to_response(self.get_context_data())  # type: ignore[no-any-return]
+        return self.render_to_response(self.get_context_data())
 
     @cached_property
     def sections(self) -> Any:
@@ -142,7 +142,7 @@ class NewArticleView(ChooseParentView):  # type: ignore[misc]
         return {**context, "groups": [(edition, rows) for edition, rows in groups.items() if rows]}
 
 
-class ArticlesViewSet(PageListingViewSet):  # type: ignore[misc]
+class ArticlesViewSet(PageListingViewSet):
     """Articles, whatever their edition."""
 
     model = Article
@@ -165,7 +165,7 @@ class ArticlesViewSet(PageListingViewSet):  # type: ignore[misc]
     ]
 
 
-class StoryIndexView(IndexView):  # type: ignore[misc]
+class StoryIndexView(IndexView):
     """The list of all stories."""
 
     page_title = _("Stories")
@@ -183,7 +183,7 @@ class StoryIndexView(IndexView):  # type: ignore[misc]
         return context
 
 
-class StoryFilters(WagtailFilterSet):  # type: ignore[misc]
+class StoryFilters(WagtailFilterSet):
     """By what a list of stories can be narrowed down."""
 
     edition = _EditionFilter(label=_("Edition"), queryset=Edition.objects.order_by("path"))
@@ -194,7 +194,7 @@ class StoryFilters(WagtailFilterSet):  # type: ignore[misc]
         fields: ClassVar[list[str]] = []
 
 
-class StoriesViewSet(PageListingViewSet):  # type: ignore[misc]
+class StoriesViewSet(PageListingViewSet):
     """Running stories, whatever their edition."""
 
     model = Story

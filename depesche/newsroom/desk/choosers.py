@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from depesche.newsroom.models import Article, Author, Edition, Story
 
 
-class EditionChooser(BaseChooser):  # type: ignore[misc]
+class EditionChooser(BaseChooser):
     """Offers what belongs to the edition of the form that it stands in."""
 
     linked_fields: ClassVar[dict[str, Any]] = {"edition": "#desk-edition"}
@@ -57,23 +57,23 @@ class _List:
         ]
 
 
-class ChooseView(_Explorable, _List, chooser.ChooseView):  # type: ignore[misc]
+class ChooseView(_Explorable, _List, chooser.ChooseView):
     """The dialog."""
 
 
-class ChooseResultsView(_Explorable, _List, chooser.ChooseResultsView):  # type: ignore[misc]
+class ChooseResultsView(_Explorable, _List, chooser.ChooseResultsView):
     """What a search in it finds."""
 
 
-class ChosenView(_Explorable, chooser.ChosenView):  # type: ignore[misc]
+class ChosenView(_Explorable, chooser.ChosenView):
     """The answer when one is chosen."""
 
 
-class ChosenMultipleView(_Explorable, chooser.ChosenMultipleView):  # type: ignore[misc]
+class ChosenMultipleView(_Explorable, chooser.ChosenMultipleView):
     """The answer when several are chosen."""
 
 
-class _PageChooser(ChooserViewSet):  # type: ignore[misc]
+class _PageChooser(ChooserViewSet):
     base_widget_class = EditionChooser
     preserve_url_parameters: ClassVar[list[str]] = ["multiple", "edition"]
     choose_view_class = ChooseView

@@ -37,7 +37,7 @@ class ConflictMixin(_Base):  # type: ignore[misc, valid-type]
         with transaction.atomic():
             self._look_again()
             if self.expects_json_response or self.page.alias_of_id or not self._is_stale():
-                return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+                return super().post(request, *args, **kwargs)
         return self._hand_back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class ConflictMixin(_Base):  # type: ignore[misc, valid-type]
         self.form.is_valid()  # fills the panels with what was typed
         self.form.restore_required_fields()
         self.has_unsaved_changes = True
-        return self.render_to_response(self.get_context_data(), status=409)  # type: ignore[no-any-return]
+        return self.render_to_response(self.get_context_data(), status=409)
 
     def _who(self) -> str:
         user = self.latest_revision.user

@@ -56,6 +56,8 @@ class PublishMixin(_Edit):  # type: ignore[misc, valid-type]
 class DeskEditView(PublishMixin, ConflictMixin, EditView):
     """The form of a page that exists."""
 
+    page: Any
+
     def publish_action(self) -> HttpResponse:
         """Save what was typed as a version and publish it, or make an appointment for it."""
         now = timezone.now()

@@ -17,7 +17,7 @@ from depesche.newsroom.models import Article, Section
 MOST = 8
 
 
-class StartPanel(Component):  # type: ignore[misc]
+class StartPanel(Component):
     """The way to a new article and to the lists."""
 
     order = 10
@@ -30,7 +30,7 @@ class StartPanel(Component):  # type: ignore[misc]
         return {"may_write": policy.user_has_permission(user, "add"), "new_article": new_article_url()}
 
 
-class DraftsPanel(Component):  # type: ignore[misc]
+class DraftsPanel(Component):
     """What this person has begun and readers do not see yet."""
 
     order = 120
@@ -44,7 +44,7 @@ class DraftsPanel(Component):  # type: ignore[misc]
         return {"drafts": list(rows), "all": f"{reverse('articles:index')}?mine=true"}
 
 
-class AppointmentsPanel(Component):  # type: ignore[misc]
+class AppointmentsPanel(Component):
     """What goes live or comes down next, and what failed."""
 
     order = 130
@@ -57,7 +57,7 @@ class AppointmentsPanel(Component):  # type: ignore[misc]
         return {"failed": list(failed[:50]), "ahead": list(ahead[:MOST]), "all": reverse("desk_schedule")}
 
 
-class PicturesPanel(Component):  # type: ignore[misc]
+class PicturesPanel(Component):
     """Pictures that nobody can publish yet because they name no owner."""
 
     order = 140

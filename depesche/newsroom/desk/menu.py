@@ -47,7 +47,7 @@ SETTINGS: dict[str, tuple[Any, int]] = {
 WITHOUT = {"help", "workflow-tasks", "aging-pages", "page-types-usage", "sites"}
 
 
-class ForMenu(MenuItem):  # type: ignore[misc]
+class ForMenu(MenuItem):
     """An entry for those for whom ``shown_to`` holds."""
 
     def __init__(self, *args: Any, shown_to: Callable[[Any], bool], **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ def appointments_for(user: Any) -> Any:
     return rows.select_related("page", "page__content_type", "made_by").order_by("due_at", "pk")
 
 
-class _Overview(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class _Overview(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
@@ -60,7 +60,7 @@ class FrontPagesView(_Overview):
         self.editions = list(Edition.objects.filter(pk__in=seen_by(request.user).values("pk")).order_by("path"))
         if len(self.editions) == 1:
             return redirect("wagtailadmin_pages:edit", self.editions[0].pk)
-        return super().get(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Each edition with its slots and whether the person may arrange them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from wagtail.admin.views.pages.revisions import RevisionsUnscheduleView
 from wagtail.admin.views.pages.unpublish import UnpublishView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 
+from depesche.accounts.models import User
 from depesche.newsroom import actions
 from depesche.newsroom.actions import NotPublishable, Reason
 from depesche.newsroom.desk import refusal
@@ -24,56 +25,56 @@ from depesche.newsroom.models import NewsroomPage
 Refused = tuple[NewsroomPage, list[Reason]]
 
 
-class DeskUnpublishView(UnpublishView):  # type: ignore[misc]
+class DeskUnpublishView(UnpublishView):
     """Asks before a page is taken back from readers."""
 
     def unpublish(self) -> HttpResponse | None:
         """Take back everything that the confirmation named."""
         if response := self.run_hook("before_unpublish_page", self.request, self.object):
-            return response  # type: ignore[no-any-return]
+            return response
         below = bool(self.request.POST.get("include_descendants"))
         with transaction.atomic():
             for page in self.objects_to_unpublish:
                 _withdraw(page.specific, by=self.request.user, below=below)
-        return self.run_hook("after_unpublish_page", self.request, self.object)  # type: ignore[no-any-return]
+        return self.run_hook("after_unpublish_page", self.request, self.object)
 
 
-class DeskUnscheduleView(RevisionsUnscheduleView):  # type: ignore[misc]
+class DeskUnscheduleView(RevisionsUnscheduleView):
     """Asks before an appointment to publish is struck."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Strike the appointment; the version stays as a draft."""
-        actions.unschedule(page=self.object, by=request.user, at=timezone.now())
+        actions.unschedule(page=self.object, by=cast("User", request.user), at=timezone.now())
         text = _("“%(title)s” does not go live on its own any more. It can be edited again.")
         messages.success(request, text % {"title": self.object.title}, buttons=self.get_success_buttons())
         return redirect(self.get_next_url())
 
 
-class DeskWorkflowActionView(WorkflowActionView):  # type: ignore[misc]
+class DeskWorkflowActionView(WorkflowActionView):
     """Approves or sends back a piece under review."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Approve and publish together, or explain why not and leave the review open."""
         try:
             with transaction.atomic():
-                return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+                return super().post(request, *args, **kwargs)
         except NotPublishable as refused:
             refusal.explain(request, refused.reasons, title=self.object.title)
             self.redirect_url = super().get_redirect_url()
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
-                return self.render_modal_json(request, {"step": "success", "redirect": self.redirect_url})  # type: ignore[no-any-return]
+                return self.render_modal_json(request, {"step": "success", "redirect": self.redirect_url})
             return redirect(self.redirect_url)
 
 
-class PublishManyAction(PublishBulkAction):  # type: ignore[misc]
+class PublishManyAction(PublishBulkAction):
     """Publishes the pages chosen in a list; one that cannot be published does not stop the others."""
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], include_descendants: bool = False, user: Any = None, **kwargs: Any
+        cls, objects: Iterable[Any], include_descendants: bool = False, user: Any = None, **how: Any
     ) -> tuple[int, int]:
         """Publish each page in a savepoint of its own and say how many went live."""
-        refused: list[Refused] = kwargs["refused"]
+        refused: list[Refused] = how["refused"]
         done = [_publish(page, by=user, refused=refused) for page in objects]
         below = [page.get_descendants().not_live().specific() for page in objects] if include_descendants else []
         done_below = [
@@ -95,15 +96,15 @@ class PublishManyAction(PublishBulkAction):  # type: ignore[misc]
             refusal.explain(self.request, reasons, title=page.title)
         if not num_parent_objects + num_child_objects:
             return None
-        return super().get_success_message(num_parent_objects, num_child_objects)  # type: ignore[no-any-return]
+        return super().get_success_message(num_parent_objects, num_child_objects)
 
 
-class WithdrawManyAction(UnpublishBulkAction):  # type: ignore[misc]
+class WithdrawManyAction(UnpublishBulkAction):
     """Takes back the pages chosen in a list."""
 
     @classmethod
     def execute_action(
-        cls, objects: Iterable[Any], include_descendants: bool = False, user: Any = None, **kwargs: Any
+        cls, objects: Iterable[Any], include_descendants: bool = False, user: Any = None, **_kwargs: Any
     ) -> tuple[int, int]:
         """Take back each page and what stands beneath it, when that was asked for."""
         counts = [_withdraw(page.specific, by=user, below=include_descendants) for page in objects]
