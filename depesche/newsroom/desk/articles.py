@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
@@ -222,7 +223,8 @@ def new_article_url() -> str:
 
 def _names(article: Article) -> str:
     lines = [line for line in article.bylines.all() if line.role == "author"]
-    return ", ".join(line.author.title if line.author else line.name for line in lines)
+    comma = pgettext("between names", ", ")
+    return comma.join(line.author.title if line.author else line.name for line in lines)
 
 
 def _last_editor(article: Article) -> str:
