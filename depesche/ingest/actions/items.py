@@ -85,27 +85,23 @@ def keep_place(*, item: NewsItem, run: Run) -> Imported:
 def settle(*, run: Run) -> None:
     """Complete the pieces that were waiting for others, as far as those have come."""
     pks = list(Imported.objects.waiting(run.source).values_list("pk", flat=True))
-    for pk in pks:
-        row = Imported.objects.get(pk=pk)
-        item = jsonable.from_dict(row.waiting)
-        missing = [key for key in item_references(item) if run.row(PAGE, key) is None]
-        if len(missing) < len(item_references(item)) and not _in_the_hands_of_the_desk(row, item) and row.page_id:
+    for row in Imported.objects.filter(pk__in=pks).order_by("pk").iterator(chunk_size=100):
+        item = jsonable.from_dict(row.waiting["item"])
+        came = any(run.row(PAGE, key) for key in row.waiting["for"])
+        if came and row.page_id and not _in_the_hands_of_the_desk(row, item):
             _write(item, run, row.digest)
-
-
-def item_references(item: NewsItem) -> list[str]:
-    """Keys of everything of the same source that an item refers to."""
-    refs = [*item.stories, *item.related, *([item.section] if item.section else [])]
-    keys = [ref.key for ref in refs] + [line.key for line in item.bylines]
-    keys += [ref.key for block in item.body for ref in getattr(block, "items", ())]
-    return [key for key in dict.fromkeys(keys) if key]
 
 
 @transaction.atomic
 def _write(item: NewsItem, run: Run, digest: str) -> None:
     row = keep_place(item=item, run=run)
-    page: Any = _MODELS[item.item_type].objects.get(pk=row.page_id)
-    waits, state = False, row.state
+    model = _MODELS[item.item_type]
+    page: Any = model.objects.get(pk=row.page_id)
+    waits: list[str] = []
+    state = row.state
+    if item.item_type == "article" and row.digest:
+        writing.follow_section(page, item, run)
+        page = model.objects.get(pk=row.page_id)
     if state != Imported.State.OWN:
         waits = writing.write(page, item, run)
         state = publication.bring_to(page, item, run)
@@ -116,7 +112,7 @@ def _write(item: NewsItem, run: Run, digest: str) -> None:
         digest=digest,
         revision_id=page.latest_revision_id,
         state=state,
-        waiting=jsonable.to_dict(item) if waits else None,
+        waiting={"item": jsonable.to_dict(item), "for": waits} if waits else None,
         last_seen_at=run.at,
     )
 
