@@ -38,7 +38,9 @@ class Papers:
             self._comments = _private(self.folder / "comments.jsonl.new")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self._dry_run or self._report.details is None or self._comments is None:
             return
         for file in (self._report.details, self._comments):

@@ -76,7 +76,9 @@ class Imported(models.Model):
         verbose_name_plural = _("imports")
         constraints = (
             models.UniqueConstraint(fields=["source", "kind", "key"], name="imported_once"),
-            models.CheckConstraint(condition=models.Q(kind__in=["page", "photo", "file"]), name="imported_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["page", "photo", "file"]), name="imported_kind_is_known"
+            ),
         )
 
     def __str__(self) -> str:

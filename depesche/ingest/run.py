@@ -73,6 +73,11 @@ class Run:
         self._book = {(row.kind, row.key): row for row in Imported.objects.filter(source=self.source)}
         self._pages.clear()
 
+    def forget(self) -> None:
+        """Read the book again: what was rolled back does not stand in it."""
+        if self._book is not None:
+            self.remember()
+
     def row(self, kind: Imported.Kind, key: str) -> Imported | None:
         """What became of something, if it came already."""
         if self._book is not None:

@@ -62,7 +62,7 @@ def picture_file() -> Callable[..., Path]:
 
     def draw(path: Path, credit: str = "", size: tuple[int, int] = (64, 48)) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        xmp = {"xmp": write(Rights(credit=credit, caption="A crane")).encode()} if credit else {}
+        xmp: dict[str, Any] = {"xmp": write(Rights(credit=credit, caption="A crane")).encode()} if credit else {}
         Image.new("RGB", size, (30, 90, 140)).save(path, **xmp)
         return path
 

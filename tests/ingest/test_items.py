@@ -104,7 +104,9 @@ def test_what_was_not_public_stays_a_draft_and_shows_nobody_its_section_or_autho
 ) -> None:
     author = item("author:ada", item_type="author", headline="Ada Canary", status="draft", section=None)
     actions.ingest_item(item=author, run=run)
-    hidden = item(status=status, bylines=(Byline(name="Ada Canary", key="author:ada"),), old_addresses=("https://old.example/x/",))
+    hidden = item(
+        status=status, bylines=(Byline(name="Ada Canary", key="author:ada"),), old_addresses=("https://old.example/x/",)
+    )
     actions.ingest_item(item=hidden, run=run)
     assert not Article.objects.get().live
     assert not Section.objects.get().live
@@ -301,7 +303,9 @@ def test_a_very_long_key_is_recognised_again(run: Run, item: Make) -> None:
     assert actions.ingest_item(item=item(key), run=run) == "unchanged"
 
 
-def test_pictures_come_with_the_rights_in_their_files(run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]) -> None:
+def test_pictures_come_with_the_rights_in_their_files(
+    run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]
+) -> None:
     picture_file(tmp_path / "crane.jpg", credit="© Nordbild / Ada")
     picture_file(tmp_path / "quay.jpg", credit="© Nordbild / Ada")
     run.shelf = Shelf(tmp_path)
@@ -320,7 +324,7 @@ def test_pictures_come_with_the_rights_in_their_files(run: Run, item: Make, tmp_
     assert (article.lead_photo.credit_line, article.lead_caption) == ("© Nordbild / Ada", "Ours")
     assert [block.block_type for block in article.body] == ["picture", "picture", "key_facts"]
     assert all(photo.public_name for photo in MediaPhoto.objects.all())
-    assert MediaPhoto.objects.get(alt="A quay")
+    assert MediaPhoto.objects.get(alt="A quay").caption == "A crane"
     assert set(run.report.as_json()["lost"]) == {
         "picture missing from the files that were given",
         "recording missing from the files that were given",
@@ -329,7 +333,9 @@ def test_pictures_come_with_the_rights_in_their_files(run: Run, item: Make, tmp_
     assert MediaPhoto.objects.count() == 2
 
 
-def test_a_picture_without_credit_holds_its_article_back(run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]) -> None:
+def test_a_picture_without_credit_holds_its_article_back(
+    run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]
+) -> None:
     picture_file(tmp_path / "crane.jpg")
     run.shelf = Shelf(tmp_path)
     actions.ingest_item(item=item(lead=Picture(photo=Photo(key="crane"))), run=run)
@@ -337,7 +343,9 @@ def test_a_picture_without_credit_holds_its_article_back(run: Run, item: Make, t
     assert len(run.report.as_json()["held"]) == 1
 
 
-def test_an_assumed_credit_is_marked_for_the_desk(run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]) -> None:
+def test_an_assumed_credit_is_marked_for_the_desk(
+    run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]
+) -> None:
     picture_file(tmp_path / "crane.jpg")
     run.shelf, run.assumed_credit = Shelf(tmp_path), "Old Courier"
     actions.ingest_item(item=item(lead=Picture(photo=Photo(key="crane"))), run=run)
@@ -347,7 +355,9 @@ def test_an_assumed_credit_is_marked_for_the_desk(run: Run, item: Make, tmp_path
     assert run.report.as_json()["assumed"] == {"“Old Courier”": 1}
 
 
-def test_a_file_that_is_no_picture_is_told_and_the_article_stands_without_it(run: Run, item: Make, tmp_path: Path) -> None:
+def test_a_file_that_is_no_picture_is_told_and_the_article_stands_without_it(
+    run: Run, item: Make, tmp_path: Path
+) -> None:
     (tmp_path / "crane.jpg").write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     run.shelf = Shelf(tmp_path)
     actions.ingest_item(item=item(lead=Picture(photo=Photo(key="crane"))), run=run)
@@ -355,7 +365,9 @@ def test_a_file_that_is_no_picture_is_told_and_the_article_stands_without_it(run
     assert len(run.report.as_json()["lost"]) == 1
 
 
-def test_a_picture_that_was_missing_comes_with_the_next_run(run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]) -> None:
+def test_a_picture_that_was_missing_comes_with_the_next_run(
+    run: Run, item: Make, tmp_path: Path, picture_file: Callable[..., Path]
+) -> None:
     shown = item(lead=Picture(photo=Photo(key="crane")))
     actions.ingest_item(item=shown, run=run)
     picture_file(tmp_path / "crane.jpg", credit="© Ada")

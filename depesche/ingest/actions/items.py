@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Literal, TypeAlias
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import ItemType, NewsItem
@@ -15,9 +17,12 @@ from depesche.ingest.actions import publication, redirects, writing
 from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.fitting import fit, slug_for
 from depesche.ingest.models import Imported
+from depesche.ingest.report import Outcome
 from depesche.ingest.run import PAGE, Run
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Article, Author, Edition, NewsroomPage, PlainPage, Section, Story
+
+logger = logging.getLogger(__name__)
 
 Result: TypeAlias = Literal["imported", "changed", "unchanged", "kept", "skipped"]
 
@@ -56,9 +61,10 @@ def write_item(*, item: NewsItem, run: Run) -> Result:
     if item.item_type != "edition" and run.edition_of(item) is None and not run.dry_run:
         run.report.remark("skipped", _("there is no edition “%(code)s”") % {"code": item.edition}, _called(item))
         return "skipped"
-    result: Result = "changed" if row and row.digest else "imported"
-    if not run.dry_run:
-        _write(item, run, digest)
+    result: Outcome = "changed" if row and row.digest else "imported"
+    if not run.dry_run and (why := _attempt(item, run, digest)):
+        run.report.remark("skipped", _("it could not be written: %(why)s") % {"why": why}, _called(item))
+        return "skipped"
     run.report.count(result, item.item_type)
     return result
 
@@ -86,10 +92,22 @@ def settle(*, run: Run) -> None:
     """Complete the pieces that were waiting for others, as far as those have come."""
     pks = list(Imported.objects.waiting(run.source).values_list("pk", flat=True))
     for row in Imported.objects.filter(pk__in=pks).order_by("pk").iterator(chunk_size=100):
-        item = jsonable.from_dict(row.waiting["item"])
-        came = any(run.row(PAGE, key) for key in row.waiting["for"])
+        waiting: Any = row.waiting
+        item = jsonable.from_dict(waiting["item"])
+        came = any(run.row(PAGE, key) for key in waiting["for"])
         if came and row.page_id and not _in_the_hands_of_the_desk(row, item):
             _write(item, run, row.digest)
+
+
+def _attempt(item: NewsItem, run: Run, digest: str) -> str:
+    """Write an item; answers with what went wrong, since one piece must not stop an archive of thousands."""
+    try:
+        _write(item, run, digest)
+    except Exception as error:
+        logger.exception("An item could not be written: %s", _called(item))
+        run.forget()
+        return " ".join(error.messages) if isinstance(error, ValidationError) else str(error) or repr(error)
+    return ""
 
 
 @transaction.atomic
@@ -142,21 +160,21 @@ def _translation_key(item: NewsItem, run: Run, under: Any) -> UUID:
     """The same for all translations of a piece, in whichever order they come."""
     keys = sorted({item.key, *(ref.key for ref in item.translations)})
     rows = [row for key in keys if (row := run.row(PAGE, key)) and row.page_id]
-    key = rows[0].page.translation_key if rows else uuid5(NAMESPACE_URL, f"{run.source} {keys[0]}")
-    model: type[Model] = _MODELS[item.item_type]
-    taken = model._default_manager.filter(translation_key=key, locale=under.locale).exists()
-    return uuid5(NAMESPACE_URL, f"{run.source} {item.key} alone") if taken else key
+    known: Any = rows[0].page if rows else None
+    key = known.translation_key if known else uuid5(NAMESPACE_URL, f"{run.source} {keys[0]}")
+    taken = Page.objects.filter(translation_key=key, locale=under.locale).exists()
+    return uuid4() if taken else key
 
 
 def _in_the_hands_of_the_desk(row: Imported, item: NewsItem) -> str:
     """Why an import must leave a page alone; empty when it need not."""
-    if row.page_id is None:
+    page = row.page
+    if page is None:
         return _("the desk deleted it")
-    if row.page.specific_class is not _MODELS[item.item_type]:
+    if page.specific_class is not _MODELS[item.item_type]:
         return _("it came as something else before")
     if not row.digest:
         return ""
-    page = row.page
     if page.latest_revision_id != row.revision_id:
         return _("the desk changed it after the last import")
     if row.state == Imported.State.LIVE and not page.live:

@@ -83,7 +83,12 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
     try:
         with transaction.atomic():
             added = media.add_photo(
-                file=file, title=photo.headline or photo.caption or path.stem, by=run.by, at=run.at, found=seen, **values
+                file=file,
+                title=photo.headline or photo.caption or path.stem,
+                by=run.by,
+                at=run.at,
+                found=seen,
+                **values,
             )
             assumed = not added.credit_line and bool(run.assumed_credit)
             if assumed:
@@ -99,7 +104,18 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
 
 def _said(photo: Photo, run: Run) -> dict[str, Any]:
     """What the source says about a photo; the rest is read from its file."""
-    texts = ("credit_line", "photographer", "agency", "copyright_notice", "licence", "allowed_uses", "headline", "caption", "alt", "place")
+    texts = (
+        "credit_line",
+        "photographer",
+        "agency",
+        "copyright_notice",
+        "licence",
+        "allowed_uses",
+        "headline",
+        "caption",
+        "alt",
+        "place",
+    )
     values: dict[str, Any] = {
         name: fit(MediaPhoto, name, getattr(photo, name), report=run.report, what=photo.key) for name in texts
     }

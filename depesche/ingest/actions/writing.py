@@ -14,13 +14,15 @@ from depesche.formats import html
 from depesche.formats.newsitem import (
     Audio,
     Block,
-    Byline as Line,
     Gallery,
     NewsItem,
     Paragraph,
     Picture,
     Ref,
     RelatedBox,
+)
+from depesche.formats.newsitem import (
+    Byline as Line,
 )
 from depesche.ingest.fitting import fit, slug_for
 from depesche.ingest.run import PAGE, Run
@@ -53,7 +55,7 @@ def write(page: Any, item: NewsItem, run: Run) -> list[str]:
 
 def parent_of(item: NewsItem, run: Run) -> Any:
     """Where in the tree an item belongs: articles stand in their section, everything else in the edition."""
-    edition = run.edition_of(item)
+    edition: Any = run.edition_of(item)
     if item.item_type != "article":
         return edition
     section = item.section or Ref(key=f"{item.edition or run.edition}:no section", name=_("News"))

@@ -64,7 +64,7 @@ def import_wxr(
         try:
             records = wxr.load(cast("BinaryIO", _Counted(stream, progress)), library=shelf)
             site = next(records)
-            assert isinstance(site, wxr.Site)  # noqa: S101 (the loader's promise: the site is the first record)
+            assert isinstance(site, wxr.Site)
             run = _run(site, edition, at=at, by=by, dry_run=dry_run, report=report)
             run.shelf = Uploads(media, shelf)
             run.assumed_credit = credit or site.title or urlsplit(site.url).netloc
@@ -133,7 +133,9 @@ class _Arrivals:
         elif term.taxonomy == "post_tag":
             self._tags[term.key] = term.name
         else:
-            self._report.remark("skipped", _("a list of words (taxonomy) that has no counterpart here"), f"{term.taxonomy}: {term.name}")
+            self._report.remark(
+                "skipped", _("a list of words (taxonomy) that has no counterpart here"), f"{term.taxonomy}: {term.name}"
+            )
 
     def _write_lot(self) -> None:
         lot, self._lot = self._lot, []
@@ -192,7 +194,8 @@ def _run(site: wxr.Site, edition: str | None, *, at: datetime, by: User | None, 
     codes = list(Edition.objects.order_by("path").values_list("slug", flat=True))
     if edition and edition not in codes:
         raise NotImportable(
-            _("There is no edition “%(code)s”. There are: %(codes)s.") % {"code": edition, "codes": ", ".join(codes) or "–"}
+            _("There is no edition “%(code)s”. There are: %(codes)s.")
+            % {"code": edition, "codes": ", ".join(codes) or "–"}
         )
     run = Run(source=source, at=at, by=by, dry_run=dry_run, report=report)
     if not codes:
@@ -201,7 +204,8 @@ def _run(site: wxr.Site, edition: str | None, *, at: datetime, by: User | None, 
         run.edition = edition or codes[0]
     elif not _speaks(site.language):
         raise NotImportable(
-            _("Several editions could take the articles; name one with --edition: %(codes)s.") % {"codes": ", ".join(codes)}
+            _("Several editions could take the articles; name one with --edition: %(codes)s.")
+            % {"codes": ", ".join(codes)}
         )
     return run
 
@@ -253,5 +257,3 @@ def _within_limits() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-

@@ -6,37 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
+        ("media", "0001_initial"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Imported',
+            name="Imported",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('kind', models.CharField(choices=[('page', 'Page'), ('photo', 'Photo'), ('file', 'File')], max_length=10, verbose_name='kind')),
-                ('key', models.CharField(max_length=500, verbose_name='name in the source')),
-                ('state', models.CharField(choices=[('placed', 'Place kept'), ('draft', 'Draft'), ('scheduled', 'Scheduled'), ('live', 'Live'), ('own', 'The newsroom’s own')], default='placed', max_length=10)),
-                ('revision_id', models.BigIntegerField(null=True)),
-                ('digest', models.CharField(blank=True, default='', max_length=64)),
-                ('waiting', models.JSONField(null=True)),
-                ('credit_assumed', models.BooleanField(default=False, verbose_name='credit line assumed')),
-                ('first_seen_at', models.DateTimeField(verbose_name='first seen at')),
-                ('last_seen_at', models.DateTimeField(verbose_name='last seen at')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.file')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
-                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("page", "Page"), ("photo", "Photo"), ("file", "File")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("key", models.CharField(max_length=500, verbose_name="name in the source")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("placed", "Place kept"),
+                            ("draft", "Draft"),
+                            ("scheduled", "Scheduled"),
+                            ("live", "Live"),
+                            ("own", "The newsroom’s own"),
+                        ],
+                        default="placed",
+                        max_length=10,
+                    ),
+                ),
+                ("revision_id", models.BigIntegerField(null=True)),
+                ("digest", models.CharField(blank=True, default="", max_length=64)),
+                ("waiting", models.JSONField(null=True)),
+                ("credit_assumed", models.BooleanField(default=False, verbose_name="credit line assumed")),
+                ("first_seen_at", models.DateTimeField(verbose_name="first seen at")),
+                ("last_seen_at", models.DateTimeField(verbose_name="last seen at")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.file"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="media.photo"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'key'), name='imported_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['page', 'photo', 'file'])), name='imported_kind_is_known')],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "kind", "key"), name="imported_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["page", "photo", "file"])), name="imported_kind_is_known"
+                    ),
+                ],
             },
         ),
     ]
