@@ -6,14 +6,17 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from depesche.formats.newsitem import NewsItem
 from depesche.ingest import actions
 from depesche.ingest.models import Imported
 from depesche.ingest.report import Report
+from depesche.ingest.run import Run
 from depesche.media.models import Photo
 from depesche.newsroom.models import Appointment, Article, Author, Edition, PlainPage, Section, Teaser
 from tests import factories
@@ -238,8 +241,8 @@ def test_one_piece_that_fails_does_not_stop_the_others(
 
     whole = publication.bring_to
 
-    def fragile(page: object, item: object, run: object) -> str:
-        if getattr(item, "key", "") == "post:2":
+    def fragile(page: Any, item: NewsItem, run: Run) -> str:
+        if item.key == "post:2":
             raise ValueError("something nobody thought of")
         return whole(page, item, run)
 
