@@ -166,8 +166,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article is one form with many f
 
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = DEFAULT_LANGUAGE
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
+# In a language that is not there, not even the check that says so would find words.
+LANGUAGE_CODE = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in dict(LANGUAGES) else "en"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [PACKAGE / "locale"]
 WAGTAIL_I18N_ENABLED = True

@@ -31,7 +31,9 @@ def import_() -> None:
     "--edition", metavar=_("CODE"), help=_("The edition that takes the articles; needed if there are several.")
 )
 @click.option(
-    "--credit", metavar=_("TEXT"), help=_("The credit line of pictures whose files name none; the site’s name if not given.")
+    "--credit",
+    metavar=_("TEXT"),
+    help=_("The credit line of pictures whose files name none; the site’s name if not given."),
 )
 @click.option("--dry-run", is_flag=True, help=_("Only report what would be done."))
 @click.pass_obj

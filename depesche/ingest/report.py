@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Literal, TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 Outcome: TypeAlias = Literal["imported", "changed", "unchanged"]
 Remark: TypeAlias = Literal["draft", "held", "kept", "assumed", "skipped", "lost"]
@@ -21,16 +21,18 @@ Remark: TypeAlias = Literal["draft", "held", "kept", "assumed", "skipped", "lost
 EXAMPLES = 5
 
 _KINDS = {
-    "edition": (gettext_lazy("editions")),
-    "section": (gettext_lazy("sections")),
-    "author": (gettext_lazy("authors")),
-    "story": (gettext_lazy("stories")),
-    "page": (gettext_lazy("pages")),
-    "article": (gettext_lazy("articles")),
-    "photo": (gettext_lazy("photos")),
-    "file": (gettext_lazy("files")),
-    "redirect": (gettext_lazy("old addresses")),
-    "comment": (gettext_lazy("comments (kept in a file for later)")),
+    "edition": ngettext_lazy("%(count)d edition", "%(count)d editions", "count"),
+    "section": ngettext_lazy("%(count)d section", "%(count)d sections", "count"),
+    "author": ngettext_lazy("%(count)d author", "%(count)d authors", "count"),
+    "story": ngettext_lazy("%(count)d story", "%(count)d stories", "count"),
+    "page": ngettext_lazy("%(count)d page", "%(count)d pages", "count"),
+    "article": ngettext_lazy("%(count)d article", "%(count)d articles", "count"),
+    "photo": ngettext_lazy("%(count)d photo", "%(count)d photos", "count"),
+    "file": ngettext_lazy("%(count)d file", "%(count)d files", "count"),
+    "redirect": ngettext_lazy("%(count)d old address", "%(count)d old addresses", "count"),
+    "comment": ngettext_lazy(
+        "%(count)d comment (kept in a file for later)", "%(count)d comments (kept in a file for later)", "count"
+    ),
 }
 _OUTCOMES = {
     "imported": gettext_lazy("Imported"),
@@ -104,8 +106,8 @@ class Report:
             yield _("Nothing was written; this is what an import would do.")
         for outcome, title in _OUTCOMES.items():
             counts = self._of(self.counts, outcome)
-            listed = ", ".join(f"{number} {_KINDS[kind]}" for kind, number in counts.items())
-            yield f"{title}: {listed or _('nothing')}"
+            listed = ", ".join(_KINDS[kind] % {"count": number} for kind, number in counts.items()) or _("nothing")
+            yield f"{title}: {listed}"
         for about, title in _REMARKS.items():
             if reasons := self._of(self.remarks, about):
                 yield f"{title}:"

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext as _
 from PIL import features
 
 
@@ -18,8 +19,8 @@ def encoders(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"Pillow cannot write {', '.join(missing)}.",
-            hint="Install Pillow from its wheel (pip install --force-reinstall --only-binary :all: Pillow).",
+            _("Pillow cannot write these: %(formats)s.") % {"formats": ", ".join(missing)},
+            hint=_("Install Pillow from its wheel (pip install --force-reinstall --only-binary :all: Pillow)."),
             id="media.E001",
         )
     ]
@@ -32,16 +33,17 @@ def sizes(**_kwargs: Any) -> list[CheckMessage]:
     if not 1 <= settings.PHOTO_MAX_MEGAPIXELS <= 200:
         found.append(
             Error(
-                f"DEPESCHE_PHOTO_MAX_MEGAPIXELS is {settings.PHOTO_MAX_MEGAPIXELS}.",
-                hint="Write a number from 1 to 200, for example 60; each costs 16 MB while a picture is read.",
+                _("DEPESCHE_PHOTO_MAX_MEGAPIXELS is %(value)s.") % {"value": settings.PHOTO_MAX_MEGAPIXELS},
+                hint=_("Write a number from 1 to 200, for example 60; each costs 16 MB while a picture is read."),
                 id="media.E002",
             )
         )
     if settings.PHOTO_MAX_BYTES < 1_000_000:
         found.append(
             checks.Warning(
-                f"DEPESCHE_PHOTO_MAX_BYTES is {settings.PHOTO_MAX_BYTES}: hardly any press photo is that small.",
-                hint="Write a number of bytes, for example 41943040 for 40 megabytes.",
+                _("DEPESCHE_PHOTO_MAX_BYTES is %(value)s: hardly any press photo is that small.")
+                % {"value": settings.PHOTO_MAX_BYTES},
+                hint=_("Write a number of bytes, for example 41943040 for 40 megabytes."),
                 id="media.W001",
             )
         )
@@ -57,8 +59,8 @@ def folders(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            "Private files lie inside the public folder.",
-            hint="Give the storage “default” a folder of its own, beside that of “public”.",
+            _("Private files lie inside the public folder."),
+            hint=_("Give the storage “default” a folder of its own, beside that of “public”."),
             id="media.E003",
         )
     ]

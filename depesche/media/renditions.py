@@ -12,7 +12,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -71,13 +71,13 @@ class Developing:
     def __init__(self, photo_ids: Iterable[int]) -> None:
         photos = Photo.objects.filter(pk__in=list(photo_ids))
         self.photos = [photo for photo in photos if not is_prepared(photo)]
-        self._pool = ThreadPoolExecutor(darkroom.cores())  # threads only wait here; the work is in their children
-        self._made = self._pool.map(_developed, self.photos)
+        self._hands = ExitStack()
+        self._made = self._hands.enter_context(darkroom.at_once()).map(_developed, self.photos)
 
     def finish(self) -> dict[int, darkroom.Refused]:
         """Wait for the last one and let the rows name what was made; answers with those that could not be made."""
         refused: dict[int, darkroom.Refused] = {}
-        with self._pool:
+        with self._hands:
             for photo, (folder, made) in zip(self.photos, self._made, strict=True):
                 if isinstance(made, darkroom.Refused):
                     refused[photo.pk] = made

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from depesche.newsroom import actions
-from depesche.newsroom.models import Article, NewsroomPage, Section, Teaser, above
+from depesche.newsroom.models import Article, NewsroomPage, above
 
 
 class _Desk:
@@ -47,13 +47,6 @@ def _let_go(instance: Any, **_: Any) -> None:
 
 
 def _follow_move(instance: Any, **_: Any) -> None:
-    for article in _live_articles(instance):
+    # What is given is the bare page; everything at and beneath it has another address now.
+    for article in Article.objects.descendant_of(instance, inclusive=True).filter(live=True):
         actions.refresh_article(article=article, at=timezone.now())
-
-
-def _live_articles(page: Any) -> Any:
-    if isinstance(page, Article):
-        return [page]
-    if isinstance(page, Section):
-        return Article.objects.filter(pk__in=Teaser.objects.filter(section=page).values("article"))
-    return []

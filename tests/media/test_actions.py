@@ -301,6 +301,13 @@ def test_a_recording_is_released_and_concealed(noon: datetime, public: Path) -> 
     actions.conceal_document(document=recording)
 
 
+def test_a_recording_is_taken_in_and_a_program_is_not(editor: User) -> None:
+    added = actions.add_file(file=ContentFile(b"ID3", name="a.mp3"), title="Council", by=editor, credit_line="Radio")
+    assert (added.title, added.credit_line, added.uploaded_by_user, added.file_size) == ("Council", "Radio", editor, 3)
+    with pytest.raises(ValidationError):
+        actions.add_file(file=ContentFile(b"MZ", name="a.exe"), title="x", by=None)
+
+
 def test_a_file_of_unknown_kind_gets_a_public_name_without_ending(noon: datetime) -> None:
     paper = a_recording("paper.html")
     actions.release_document(document=paper, at=noon)

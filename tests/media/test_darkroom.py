@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import resource
+import signal
 import struct
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageCms
 
 from depesche.media import darkroom
-from depesche.media.darkroom import child
+from depesche.media.darkroom import child, parent
 
 from .pictures import bomb, exif, halves, many_frames, picture, png_with_xmp
 
@@ -124,21 +126,23 @@ def test_no_child_takes_more_memory_than_it_was_given(settings: Any) -> None:
 
 
 def test_a_child_that_runs_out_of_memory_or_time_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(darkroom, "WALL_SECONDS", 0.01)
+    monkeypatch.setattr(darkroom, "WALL_SECONDS", 0.0001)
     assert refusal(picture()).code == "too_hard"
 
 
 def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     dying = tmp_path / "child.py"
     dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    monkeypatch.setattr(darkroom, "CHILD", dying)
+    monkeypatch.setattr(parent, "CHILD", dying)
     assert refusal(picture()).code == "too_hard"
 
 
 def test_the_child_gets_nothing_of_the_servers_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     telling = tmp_path / "child.py"
-    telling.write_text("import json, os\nprint(json.dumps({'refused': 'damaged', 'detail': str(dict(os.environ))}))\n")
-    monkeypatch.setattr(darkroom, "CHILD", telling)
+    telling.write_text(
+        "import json, os\nprint(json.dumps({'number': 1, 'refused': 'damaged', 'detail': str(dict(os.environ))}))\n"
+    )
+    monkeypatch.setattr(parent, "CHILD", telling)
     monkeypatch.setenv("DEPESCHE_SECRET_KEY", "canary")
     assert "canary" not in refusal(picture()).detail
 
@@ -232,6 +236,12 @@ def test_every_kind_of_pixel_ends_as_ordinary_colour(tmp_path: Path, mode: str) 
             assert jpeg.getpixel((5, 5)) == pytest.approx((155, 155, 155), abs=3)
 
 
+def test_a_layer_of_transparency_that_hides_nothing_is_left_out(tmp_path: Path) -> None:
+    developed(picture(form="PNG", mode="RGBA"), tmp_path)
+    with Image.open(tmp_path / "320.webp") as webp:
+        assert webp.mode == "RGB"
+
+
 def test_see_through_palettes_keep_their_holes(tmp_path: Path) -> None:
     image = Image.new("P", (800, 400), 1)
     image.paste(0, (0, 0, 400, 400))
@@ -245,8 +255,11 @@ def test_see_through_palettes_keep_their_holes(tmp_path: Path) -> None:
 
 
 def test_colours_of_another_profile_are_converted_and_the_profile_is_left_out(tmp_path: Path) -> None:
-    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
-    for profile in (lab, ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(), b"no profile at all"):
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    renamed = srgb.replace("sRGB".encode("utf-16-be"), "XRGB".encode("utf-16-be"))
+    xyz = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    assert renamed != srgb
+    for profile in (srgb, renamed, xyz, b"no profile at all"):
         developed(halves(icc_profile=profile), tmp_path)
         for file in tmp_path.iterdir():
             with Image.open(file) as image:
@@ -258,13 +271,24 @@ def test_broken_exif_is_no_reason_to_refuse() -> None:
     assert found["width"] == 640
 
 
-def test_the_child_answers_for_each_of_its_jobs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.fixture
+def uncapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child's functions in the test's own process, which is to live on."""
     monkeypatch.setattr(child, "cap", lambda **_limits: None)
 
-    def answer(content: bytes, **job: Any) -> Any:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-        whole = {"memory": 0, "seconds": 0, "max_pixels": 60_000_000, "into": str(tmp_path), **job}
-        return child.main(json.loads(json.dumps(whole)))
+
+def a_job(tmp_path: Path, content: bytes, **wishes: Any) -> dict[str, Any]:
+    picture = tmp_path / "picture"
+    picture.write_bytes(content)
+    limits = {"memory": 0, "seconds": 0, "cpu_seconds": 0, "max_pixels": 60_000_000}
+    return {"number": 7, "picture": str(picture), "into": str(tmp_path), **limits, **wishes}
+
+
+def test_the_child_answers_for_each_of_its_jobs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uncapped: None
+) -> None:
+    def answer(content: bytes, **wishes: Any) -> Any:
+        return child.answer(a_job(tmp_path, content, **wishes))
 
     assert answer(picture(), do="inspect")["type"] == "image/jpeg"
     assert answer(picture(), do="shrink", size=(10, 10))["width"] == 10
@@ -274,6 +298,45 @@ def test_the_child_answers_for_each_of_its_jobs(monkeypatch: pytest.MonkeyPatch,
     assert answer(picture()[:3000], do="inspect")["refused"] == "damaged"
     monkeypatch.setattr(child, "inspect", lambda _image: bytearray(1 << 62))
     assert answer(picture(), do="inspect") == {"refused": "too_hard"}
+
+
+@pytest.mark.parametrize(("ended", "said"), [(0, []), (9, [{"refused": "too_hard", "number": 7}])])
+def test_whoever_dies_over_a_picture_has_refused_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ended: int, said: list[Any]
+) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr(child, "say", lambda job, answered: heard.append(answered | {"number": job["number"]}))
+    monkeypatch.setattr(os, "fork", lambda: 4711)
+    monkeypatch.setattr(os, "waitpid", lambda _pid, _options: (4711, ended))
+    child.serve([json.dumps(a_job(tmp_path, picture()))])
+    assert heard == said
+
+
+def test_a_child_says_its_answer_and_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, uncapped: None) -> None:
+    with (tmp_path / "said").open("w+") as said:
+        monkeypatch.setattr(sys, "stdout", said)
+        monkeypatch.setattr(os, "fork", lambda: 0)
+        monkeypatch.setattr(os, "_exit", exit_in_a_test)
+        with pytest.raises(InterruptedError):
+            child.serve([json.dumps(a_job(tmp_path, picture(), do="inspect"))])
+        said.seek(0)
+        assert json.loads(said.read())["number"] == 7
+
+
+def exit_in_a_test(status: int) -> None:
+    assert status == 0
+    raise InterruptedError
+
+
+def test_an_answer_about_another_picture_counts_as_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    confused = tmp_path / "child.py"
+    confused.write_text(
+        "import json\nfor line in iter(input, None):\n    print(json.dumps({'number': 99}), flush=True)\n"
+    )
+    monkeypatch.setattr(parent, "CHILD", confused)
+    with parent.Parent() as one:
+        assert one.ask({"do": "inspect"})["refused"] == "too_hard"
+        assert one.ask({"do": "inspect"})["refused"] == "too_hard"  # a new one, as confused as the first
 
 
 def test_metadata_beyond_all_measure_counts_as_none() -> None:
@@ -286,7 +349,9 @@ def test_metadata_beyond_all_measure_counts_as_none() -> None:
 def test_the_child_caps_itself_before_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: dict[int, Any] = {}
     monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
-    child.cap(memory=1000, seconds=5)
+    monkeypatch.setattr(signal, "setitimer", lambda _which, seconds: limits.__setitem__(-1, seconds))
+    child.cap(memory=1000, cpu_seconds=5, seconds=6)
+    assert limits[-1] == 6
     assert limits[resource.RLIMIT_AS] == (1000, 1000)
     assert limits[resource.RLIMIT_CPU] == (5, 5)
 
@@ -295,6 +360,7 @@ def test_a_header_of_too_many_pixels_is_enough_to_refuse() -> None:
     for content, limit, reason in (
         (bomb(2_000), 3_000_000, "pixels"),
         (many_frames(5), 100, "moving"),
+        (many_frames(5), 3, "pixels"),
         (b"", 1, "format"),
     ):
         with pytest.raises(child.RefusedError) as caught:

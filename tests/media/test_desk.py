@@ -160,6 +160,17 @@ def test_another_file_in_its_place_is_shown_at_once(committed: None, desk: Clien
     assert [folder.name for folder in (public / "photos").iterdir()] == [now.public_name] != [before]
 
 
+def test_a_form_of_a_few_fields_asks_for_no_more(editor: User) -> None:
+    from wagtail.images.forms import get_image_form
+
+    photo = a_photo(public_name="a" * 32, developed=False)
+    form = get_image_form(Photo, fields=["title"])({"title": "New", "collection": 1}, instance=photo, user=editor)
+    assert form.is_valid(), form.errors
+    assert "credit_line" not in form.fields
+    empty = get_image_form(Photo)({"title": "x", "collection": 1}, user=editor)
+    assert "file" in empty.errors
+
+
 def test_a_photo_that_readers_see_keeps_its_credit(desk: Client, noon: datetime) -> None:
     photo = a_photo()
     actions.release(photo=photo, at=noon)

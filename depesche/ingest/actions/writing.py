@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
@@ -58,7 +59,7 @@ def parent_of(item: NewsItem, run: Run) -> Any:
     edition: Any = run.edition_of(item)
     if item.item_type != "article":
         return edition
-    section = item.section or Ref(key=f"{item.edition or run.edition}:no section", name=_("News"))
+    section = item.section or _no_section(item, edition, run)
     found = run.page(section.key, Section)
     if found and not found.is_descendant_of(edition):  # one list of sections for several editions
         section = replace(section, key=f"{edition.code}:{section.key}")
@@ -78,6 +79,12 @@ def masthead(item: NewsItem, run: Run) -> dict[str, Any]:
     told = {"tagline": item.standfirst, "place": item.dateline}
     fields = {name: fit(Edition, name, text, report=run.report, what=item.key) for name, text in told.items()}
     return fields | {name: item.extra[name] for name in ("accent", "accent_dark") if name in item.extra}
+
+
+def _no_section(item: NewsItem, edition: Any, run: Run) -> Ref:
+    """Where articles without a section go; readers see its name, so it speaks the language of the edition."""
+    with translation.override(edition.language if edition else None):
+        return Ref(key=f"{item.edition or run.edition}:no section", name=_("News"))
 
 
 def _section_from_its_name(ref: Ref, edition: Any, run: Run) -> Section:
@@ -195,6 +202,7 @@ def _article(page: Article, item: NewsItem, scribe: _Scribe) -> None:
     page.body = scribe.body()
     page.lead_photo = scribe.photo(item.lead)
     page.lead_caption = item.lead.caption if item.lead else ""
+    page.lead_alt = item.lead.alt if item.lead else ""
     page.bylines = [_byline(line, scribe) for line in item.bylines if line.name or line.key]
     stories = scribe.pages(item.stories, Story)
     page.main_story = stories[0] if stories and item.extra.get("main_story") != "none" else None

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
+from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import pgettext
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
 from depesche.media import actions as media
 from depesche.media.models import File, Photo
 from depesche.newsroom import search
-from depesche.newsroom.models import Article, Author, Filing, Gone, Snapshot, Story, Tally, Teaser, Under
-from depesche.newsroom.models.item import article_item, stories_of, with_publication, without_photo_details
+from depesche.newsroom.actions import tallies
+from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under
+from depesche.newsroom.models.item import article_item, photos_of, stories_of, with_publication, without_photo_details
 
 
 class Place(NamedTuple):
@@ -54,7 +55,7 @@ def file_article(*, article: Article, at: datetime, develop: bool = True) -> Tea
     )
     snapshot.photos.set(photos)
     snapshot.documents.set(documents)
-    _file(teaser, _places(article), at=at)
+    _file(teaser, _places(article))
     search.put(teaser, item)
     Gone.objects.filter(public_id=article.public_id).delete()
     conceal_unused(before - set(photos))
@@ -76,14 +77,13 @@ def unfile_article(*, article: Article, at: datetime) -> None:
         return
     photos = _photos_shown(article)
     documents = set(teaser.snapshot.documents.all())
-    _file(teaser, set(), at=at)
+    _file(teaser, set())
     search.drop(teaser)
     Gone.objects.update_or_create(public_id=teaser.public_id, defaults={"edition_id": teaser.edition_id, "gone_at": at})
     teaser.delete()
     conceal_unused(photos)
     for document in documents:
-        if not document.heard_in.exists():
-            media.conceal_document(document=document)
+        conceal_unheard(document)
 
 
 def release_photos(photos: Iterable[Photo], *, at: datetime, develop: bool = True) -> None:
@@ -99,20 +99,17 @@ def conceal_unused(photos: Iterable[Photo]) -> None:
             media.conceal(photo=photo)
 
 
-def rename_story(*, story: Story) -> None:
-    """Carry a story's name and address into the lists of the articles that it labels."""
-    _relabel(story, kicker=story.title, path=story.public_path())
+def conceal_unheard(document: File) -> None:
+    """Take a recording away that nothing public offers any more."""
+    if not document.heard_in.exists():
+        media.conceal_document(document=document)
 
 
-def unname_story(*, story: Story) -> None:
-    """Take the name of a story that is no longer live from the lists of its articles."""
-    _relabel(story, kicker="", path="")
-
-
-def _relabel(story: Story, *, kicker: str, path: str) -> None:
-    labelled = Teaser.objects.filter(main_story=story)
-    labelled.filter(article__kicker="").update(kicker=kicker)
-    labelled.update(kicker_path=path)
+def byline_of(names: Iterable[str], *, language: str) -> str:
+    """The authors' names as lists show them, with the comma of the edition's language."""
+    with translation.override(language):
+        comma = pgettext("between names", ", ")
+    return str(Truncator(comma.join(names)).chars(500))
 
 
 def _photos_shown(article: Article) -> set[Photo]:
@@ -120,7 +117,9 @@ def _photos_shown(article: Article) -> set[Photo]:
 
 
 def _shown_on_pages(photo: Photo) -> bool:
-    return any(model.objects.filter(live=True, photo=photo).exists() for model in (Author, Story))
+    if any(model.objects.filter(live=True, photo=photo).exists() for model in (Author, Story)):
+        return True
+    return any(photo in photos_of(page) for page in PlainPage.objects.filter(live=True))
 
 
 def _recordings(item: NewsItem) -> list[str]:
@@ -138,6 +137,8 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "section_id": article.get_parent().pk,
             "main_story": story,
             "photo": article.lead_photo,
+            "photo_caption": article.lead_caption,
+            "photo_alt": article.lead_alt,
             "public_id": article.public_id,
             "translation_key": article.translation_key,
             "kind": article.kind,
@@ -147,7 +148,9 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "kicker": article.kicker or (story.title if story and labelled else ""),
             "kicker_path": story.public_path() if story and labelled else "",
             "standfirst": article.standfirst,
-            "byline": Truncator(", ".join(line.name for line in item.bylines if line.role == "author")).chars(500),
+            "byline": byline_of(
+                (line.name for line in item.bylines if line.role == "author"), language=edition.language
+            ),
             "minutes": reading_minutes(item),
             "published_at": item.published_at or article.first_published_at,
             "updated_at": item.updated_at,
@@ -166,42 +169,29 @@ def _places(article: Article) -> set[Place]:
     return places
 
 
-def _file(teaser: Teaser, places: set[Place], *, at: datetime) -> None:
-    old: dict[Place, Any] = {Place(Under(row.under), row.under_id): row for row in teaser.filings.all()}
-    for place, row in old.items():
-        if place not in places or row.published_at != teaser.published_at or row.edition_id != teaser.edition_id:
-            row.delete()
-            _count(row, -1, at=at)
-    for place in places:
-        row = old.get(place)
-        if row is None or row.pk is None:
-            row = Filing.objects.create(
-                edition_id=teaser.edition_id,
-                under=place.under,
-                under_id=place.pk,
-                teaser=teaser,
-                published_at=teaser.published_at,
-                expires_at=teaser.expires_at,
-            )
-            _count(row, 1, at=at)
+def _file(teaser: Teaser, places: set[Place]) -> None:
+    """Let the article stand in these lists and no others."""
+    kept: dict[Place, Filing] = {}
+    for row in teaser.filings.select_related("edition"):
+        place = Place(Under(row.under), row.under_id)
+        if place in places and row.published_at == teaser.published_at and row.edition_id == teaser.edition_id:
+            kept[place] = row
         else:
-            Filing.objects.filter(pk=row.pk).update(expires_at=teaser.expires_at)
-            _touch(row, at=teaser.changed_at)
+            Filing.objects.filter(pk=row.pk).delete()
+            tallies.count_out(row)
+    teaser.filings.update(expires_at=teaser.expires_at)
+    for row in kept.values():
+        tallies.changed(row, at=teaser.changed_at)
+    for place in sorted(places - set(kept)):
+        tallies.count_in(_row(teaser, place), changed_at=teaser.changed_at)
 
 
-def _count(row: Filing, step: int, *, at: datetime) -> None:
-    key: dict[str, Any] = {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
-    month = timezone.localtime(row.published_at, row.teaser.edition.zone)
-    for period in ("", f"{month:%Y-%m}"):
-        if not Tally.objects.filter(**key, period=period).update(count=F("count") + step):
-            Tally.objects.create(**key, period=period, count=step)
-        if step < 0:
-            Tally.objects.filter(**key, period=period, count=0).delete()
-    newest = Filing.objects.filter(**key).order_by("-published_at").values_list("published_at", flat=True).first()
-    _touch(row, at=max(filter(None, (newest, row.teaser.updated_at if step > 0 else None)), default=None))
-
-
-def _touch(row: Filing, *, at: datetime | None) -> None:
-    Tally.objects.filter(edition_id=row.edition_id, under=row.under, under_id=row.under_id, period="").update(
-        changed_at=at
+def _row(teaser: Teaser, place: Place) -> Filing:
+    return Filing.objects.create(
+        edition=teaser.edition,
+        under=place.under,
+        under_id=place.pk,
+        teaser=teaser,
+        published_at=teaser.published_at,
+        expires_at=teaser.expires_at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,18 +12,35 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from depesche import events
 from depesche.accounts.models import User
 from depesche.media.models import Photo
-from depesche.newsroom.actions import filing, scheduling
+from depesche.newsroom.actions import filing, scheduling, surroundings
 from depesche.newsroom.events import Published, Withdrawn
-from depesche.newsroom.models import Article, NewsroomPage, PlainPage, Story
+from depesche.newsroom.models import Article, NewsroomPage
+from depesche.newsroom.models.item import photos_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a version cannot go to readers, and which field of it to look at."""
+
+    text: str
+    field: str = ""
+    photo: Photo | None = None
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class NotPublishable(ValidationError):
-    """The piece cannot go to readers as it is; ``messages`` say why and what to do."""
+    """The piece cannot go to readers as it is; ``messages`` and ``reasons`` say why and what to do."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__([str(reason) for reason in reasons])
+        self.reasons = reasons
 
 
 @transaction.atomic
@@ -54,16 +72,23 @@ def publish(
     action.check(skip_permission_checks=skip)
     candidate: Any = action.object
     if reasons := list(reasons_against(candidate)):
-        raise NotPublishable([str(reason) for reason in reasons])
+        raise NotPublishable(reasons)
+    if candidate.go_live_at is not None and candidate.go_live_at > at:
+        scheduling.appoint(page=candidate, revision=revision, by=by)
+        action.log_scheduling_action()
+        return candidate
     first = candidate.first_published_at is None
-    ahead = candidate.go_live_at is not None and candidate.go_live_at > at
-    if not ahead and not (dated and candidate.first_published_at):
+    before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
+    candidate.go_live_at = None  # an appointment that is kept is over, or a clock a hair behind would make it again
+    if not (dated and candidate.first_published_at):
         _date(candidate, at=at)
     action.execute(skip_permission_checks=True)
-    scheduling.appoint(page=candidate, revision=revision, at=at)
-    if not ahead:
-        _to_readers(candidate, at=at, develop=develop)
-        events.emit(Published(page_id=candidate.pk, first=first))
+    scheduling.settle(page=candidate, by=by)
+    if isinstance(candidate, Article):
+        filing.file_article(article=candidate, at=at, develop=develop)
+    else:
+        surroundings.published(page=candidate, before=before, at=at, develop=develop)
+    events.emit(Published(page_id=candidate.pk, first=first))
     return candidate
 
 
@@ -75,31 +100,32 @@ def withdraw(*, page: NewsroomPage, by: User | None, at: datetime, **how: Any) -
     scheduling.cancel(page=page)
     if isinstance(page, Article):
         filing.unfile_article(article=page, at=at)
+    else:
+        surroundings.withdrawn(page=page)
     events.emit(Withdrawn(page_id=page.pk))
 
 
-def reasons_against(page: Any) -> Iterator[str]:
-    """Everything that keeps a version from being published, in words for the editor."""
-    for photo in photos_of(page):
+def reasons_against(page: Any, *, section: Page | None = None) -> Iterator[Reason]:
+    """Everything that keeps a version from being published, in words for the editor.
+
+    ``section`` is where an article that is not in the tree yet is to stand.
+    """
+    for field, photo in _pictures(page):
         if not photo.credit_line:
-            yield _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.") % {
-                "title": photo.title
-            }
-    if isinstance(page, Article) and not page.get_parent().live:
-        yield _("The section “%(title)s” is not published. Publish the section first.") % {
-            "title": page.get_parent().title
-        }
+            text = _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.")
+            yield Reason(text % {"title": photo.title}, field=field, photo=photo)
+    section = section or (page.get_parent() if isinstance(page, Article) else None)
+    if isinstance(page, Article) and section and not section.live:
+        text = _("The section “%(title)s” is not published. Publish the section first.")
+        yield Reason(text % {"title": section.title})
 
 
-def photos_of(page: Any) -> list[Photo]:
-    """Every photo that a version of a page shows, each once."""
-    photos = [getattr(page, name, None) for name in ("lead_photo", "photo")]
-    for child in getattr(page, "body", ()) if isinstance(page, (Article, PlainPage)) else ():
-        if child.block_type == "picture":
-            photos.append(child.value["photo"])
-        elif child.block_type == "gallery":
-            photos += [picture["photo"] for picture in child.value["pictures"]]
-    return list(dict.fromkeys(photo for photo in photos if photo))
+def _pictures(page: Any) -> Iterator[tuple[str, Photo]]:
+    """Each photo with the field of the form in which it stands."""
+    fields = [(name, getattr(page, name, None)) for name in ("lead_photo", "photo")]
+    own = [(name, photo) for name, photo in fields if photo]
+    yield from own
+    yield from (("body", photo) for photo in photos_of(page) if photo not in {photo for _name, photo in own})
 
 
 def _date(page: Any, *, at: datetime) -> None:
@@ -108,12 +134,3 @@ def _date(page: Any, *, at: datetime) -> None:
         page.first_published_at = at
     elif isinstance(page, Article) and page.live:
         page.updated_at = at
-
-
-def _to_readers(page: Any, *, at: datetime, develop: bool) -> None:
-    if isinstance(page, Article):
-        filing.file_article(article=page, at=at, develop=develop)
-        return
-    filing.release_photos(photos_of(page), at=at, develop=develop)
-    if isinstance(page, Story):
-        filing.rename_story(story=page)

@@ -73,6 +73,20 @@ def stories_of(article: Article) -> list[Story]:
     return list(dict.fromkeys(stories))
 
 
+def photos_of(page: Any) -> list[Photo]:
+    """Every photo that a version of a page shows, each once."""
+    photos = [getattr(page, name, None) for name in ("lead_photo", "photo")]
+    for block in _blocks(page, "picture", "gallery"):
+        photos += [block["photo"]] if "photo" in block else [picture["photo"] for picture in block["pictures"]]
+    return list(dict.fromkeys(photo for photo in photos if photo))
+
+
+def recordings_of(page: Any) -> list[File]:
+    """Every recording of the house that a version of a page offers, each once."""
+    files = [block["file"] for block in _blocks(page, "audio")]
+    return list(dict.fromkeys(file for file in files if file))
+
+
 def article_ref(article: Article) -> n.Ref:
     """A pointer to another article."""
     return n.Ref(key=article.public_id, name=article.short_headline or article.title, uri=article.public_path())
@@ -123,6 +137,12 @@ _links = LinkRewriter(bulk_rules={"page": _page_links})
 _EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
+def _blocks(page: Any, *kinds: str) -> Iterator[Any]:
+    """The values of the blocks of some kinds in a page's text, if it has one."""
+    body = getattr(page, "body", None)
+    yield from (child.value for child in body or () if child.block_type in kinds)
+
+
 def _tags(article: Article) -> list[Any]:
     return sorted(article.tags.all(), key=lambda tag: tag.name.casefold())
 
@@ -140,7 +160,7 @@ def _byline(line: Byline) -> n.Byline:
 def _lead(article: Article, at: datetime) -> n.Picture | None:
     if article.lead_photo is None:
         return None
-    return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption)
+    return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption, alt=article.lead_alt)
 
 
 def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture:

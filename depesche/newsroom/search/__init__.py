@@ -5,7 +5,7 @@ the transaction that publishes or withdraws, so search never knows more or less
 than readers may see.  The engine is the database's own (docs/adr/0006).
 """
 
-from depesche.newsroom.search.index import drop, put
+from depesche.newsroom.search.index import clear, drop, put
 from depesche.newsroom.search.query import Results, Search, find
 
-__all__ = ["Results", "Search", "drop", "find", "put"]
+__all__ = ["Results", "Search", "clear", "drop", "find", "put"]

@@ -34,6 +34,12 @@ def drop(teaser: Teaser) -> None:
         entry.delete()
 
 
+def clear() -> None:
+    """Forget everything."""
+    SearchEntry.objects.all().delete()
+    engine().clear()
+
+
 def engine() -> ModuleType:
     """The engine of the database that the newsroom uses."""
     return sqlite if connection.vendor == "sqlite" else postgres

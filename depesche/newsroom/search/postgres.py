@@ -30,6 +30,12 @@ def erase(number: int) -> None:
         cursor.execute("DELETE FROM newsroom_search WHERE id = %s", [number])
 
 
+def clear() -> None:
+    """Remove all entries."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM newsroom_search")
+
+
 def newest(match: Match, *, offset: int, limit: int) -> list[int]:
     """Entries by time, the newest first."""
     return _numbers(

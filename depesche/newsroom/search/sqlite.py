@@ -33,6 +33,12 @@ def erase(number: int) -> None:
         cursor.execute("DELETE FROM newsroom_search WHERE rowid = %s", [number])
 
 
+def clear() -> None:
+    """Remove all entries."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO newsroom_search (newsroom_search) VALUES ('delete-all')")
+
+
 def newest(match: Match, *, offset: int, limit: int) -> list[int]:
     """Entries by time, the newest first."""
     return _numbers(

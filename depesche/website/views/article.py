@@ -65,16 +65,16 @@ def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str,
     }
 
 
-def _story_key(story: Story) -> str:
-    return keys.story(story.pk)
-
-
 def _card(frame: Frame, teaser: Teaser) -> n.Rendition | None:
     """The picture that stands for the article where its address is shared."""
     if teaser.photo is None:
         return None
     photo = teaser.photo.as_item(frame.at)
     return (teaser.photo.public_card() or sharing_image(photo)) if photo.renditions else None
+
+
+def _story_key(story: Story) -> str:
+    return keys.story(story.pk)
 
 
 def _live(frame: Frame, public_id: str) -> Teaser | None:
@@ -89,10 +89,10 @@ def _live(frame: Frame, public_id: str) -> Teaser | None:
 
 def _picked(frame: Frame, item: n.NewsItem) -> list[Teaser]:
     """What editors recommend beneath the article."""
-    keys = [ref.key for ref in item.related]
-    rows = Teaser.objects.visible(frame.at).filter(public_id__in=keys).with_photos() if keys else ()
+    picks = [ref.key for ref in item.related]
+    rows = Teaser.objects.visible(frame.at).filter(public_id__in=picks).with_photos() if picks else ()
     found = {row.public_id: row for row in rows}
-    return [found[key] for key in keys if key in found]
+    return [found[key] for key in picks if key in found]
 
 
 def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, *, skip: set[int]) -> Iterator[Teaser]:

@@ -1,0 +1,86 @@
+"""When a page around articles changes: what readers' lists must follow at once.
+
+A story gets another name, a section another address, an author marries, an
+edition moves to another time zone.  Articles are not published anew for it;
+the narrow rows of the lists are brought in step here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat, Substr
+
+from depesche.media import actions as media
+from depesche.media.models import Photo
+from depesche.newsroom.actions import filing, tallies
+from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under
+from depesche.newsroom.models.item import photos_of, recordings_of
+
+_BATCH = 500
+
+
+def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop: bool = True) -> None:
+    """Follow the publication of a page that is no article."""
+    filing.release_photos(photos_of(page), at=at, develop=develop)
+    for document in recordings_of(page):
+        media.release_document(document=document, at=at)
+    filing.conceal_unused(_no_longer_shown(before, page))
+    if isinstance(page, Story):
+        _label(page, kicker=page.title, path=page.public_path())
+    elif isinstance(page, Author) and before.title != page.title:
+        _rename_author(page)
+    elif isinstance(page, (Section, Edition)) and before.public_path() != page.public_path():
+        _readdress(before.public_path(), page.public_path())
+    if isinstance(page, Edition) and isinstance(before, Edition) and before.time_zone != page.time_zone:
+        tallies.retally(page)
+
+
+def withdrawn(*, page: NewsroomPage) -> None:
+    """Follow the withdrawal of a page that is no article."""
+    filing.conceal_unused(photos_of(page))
+    for document in recordings_of(page):
+        filing.conceal_unheard(document)
+    if isinstance(page, Story):
+        _label(page, kicker="", path="")
+
+
+def _no_longer_shown(before: NewsroomPage, page: NewsroomPage) -> list[Photo]:
+    now = set(photos_of(page))
+    return [photo for photo in photos_of(before) if photo not in now]
+
+
+def _label(story: Story, *, kicker: str, path: str) -> None:
+    """Carry a story's name and address to the articles that it labels."""
+    labelled = Teaser.objects.filter(main_story=story)
+    labelled.filter(article__kicker="").update(kicker=kicker)
+    labelled.update(kicker_path=path)
+
+
+def _rename_author(author: Author) -> None:
+    written = Filing.objects.filter(under=Under.AUTHOR, under_id=author.pk).values("teaser")
+    rows: QuerySet[Teaser] = Teaser.objects.filter(pk__in=written).select_related("edition__locale").order_by("pk")
+    for start in range(0, rows.count(), _BATCH):
+        batch = list(rows[start : start + _BATCH])
+        names = _names([teaser.article_id for teaser in batch])
+        for teaser in batch:
+            teaser.byline = filing.byline_of(names.get(teaser.article_id, []), language=teaser.edition.language)
+        Teaser.objects.bulk_update(batch, ["byline"])
+
+
+def _names(article_pks: list[int]) -> dict[int, list[str]]:
+    """The authors' names of articles as they are now, in the order of the bylines."""
+    names: dict[int, list[str]] = {}
+    lines = Byline.objects.filter(article__in=article_pks, role=Byline.Role.AUTHOR)
+    for line in lines.select_related("author").order_by("sort_order", "pk"):
+        names.setdefault(line.article_id, []).append(line.author.title if line.author else line.name)
+    return names
+
+
+def _readdress(old: str, new: str) -> None:
+    """Move everything that stands under an address to another."""
+    for field in ("path", "kicker_path"):
+        moved: Any = Concat(Value(new), Substr(field, len(old) + 1))
+        Teaser.objects.filter(**{f"{field}__startswith": old}).update(**{field: moved})

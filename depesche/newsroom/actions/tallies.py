@@ -1,0 +1,60 @@
+"""Exact counts of lists, kept with every change of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from depesche.newsroom.models import Edition, Filing, Tally
+
+_BATCH = 500
+
+
+def count_in(row: Filing, *, changed_at: datetime) -> None:
+    """An article has been put into a list."""
+    for period in _periods(row):
+        tally, _created = Tally.objects.get_or_create(**_key(row), period=period)
+        Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
+    changed(row, at=changed_at)
+
+
+def count_out(row: Filing) -> None:
+    """An article has been taken out of a list; what is left says when it last changed."""
+    for period in _periods(row):
+        Tally.objects.filter(**_key(row), period=period).update(count=F("count") - 1)
+        Tally.objects.filter(**_key(row), period=period, count=0).delete()
+    last = Filing.objects.filter(**_key(row)).aggregate(at=Max(Coalesce("teaser__updated_at", "published_at")))["at"]
+    Tally.objects.filter(**_key(row), period="").update(changed_at=last)
+
+
+def changed(row: Filing, *, at: datetime) -> None:
+    """An article in a list has got something new."""
+    Tally.objects.filter(**_key(row), period="").exclude(changed_at__gte=at).update(changed_at=at)
+
+
+def retally(edition: Edition) -> None:
+    """Count all lists of an edition anew, on its calendar."""
+    Tally.objects.filter(edition=edition).delete()
+    tallies: dict[tuple[int, int, str], Tally] = {}
+    rows = Filing.objects.filter(edition=edition).select_related("teaser", "edition")
+    for row in rows.iterator(chunk_size=_BATCH):
+        for period in _periods(row):
+            fresh = Tally(**_key(row), period=period)
+            tally = tallies.setdefault((row.under, row.under_id, period), fresh)
+            tally.count += 1
+            if not period:
+                tally.changed_at = max(filter(None, (tally.changed_at, row.teaser.changed_at)))
+    Tally.objects.bulk_create(tallies.values(), batch_size=_BATCH)
+
+
+def _key(row: Filing) -> dict[str, Any]:
+    return {"edition_id": row.edition_id, "under": row.under, "under_id": row.under_id}
+
+
+def _periods(row: Filing) -> tuple[str, str]:
+    """All of it, and the month on the calendar of the list's edition."""
+    return "", f"{timezone.localtime(row.published_at, row.edition.zone):%Y-%m}"
