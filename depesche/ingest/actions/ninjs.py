@@ -48,7 +48,6 @@ def import_ninjs(
     done.  Raises NotImportable when an item cannot be read; nothing is written then.
     """
     run = Run(source=source or f"ninjs:{folder.name}", at=at, by=by, shelf=_Folder(folder), dry_run=dry_run)
-    run.report.source, run.report.dry_run = run.source, dry_run
     items = _read(folder)
     run.remember()
     fresh = [item for item in items if _is_new(item, run)]

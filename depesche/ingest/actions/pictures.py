@@ -29,7 +29,9 @@ def bring_files(*, items: Iterable[NewsItem], run: Run) -> None:
     Each is a transaction of its own.
     """
     items = list(items)
-    photos = {photo.key: photo for item in items for photo in item.photos()}
+    photos: dict[str, Photo] = {}
+    for photo in (photo for item in items for photo in item.photos()):
+        photos.setdefault(photo.key, photo)
     fresh = [photo for photo in photos.values() if run.row(PHOTO, photo.key) is None]
     for few in (fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)):
         _bring_photos(few, run)

@@ -57,7 +57,7 @@ def import_wxr(
     Raises NotImportable with one sentence when the file cannot be read (any
     further); what was good so far is kept, and its report goes along.
     """
-    report = Report(dry_run=dry_run)
+    report = Report()
     with _within_limits(), path.open("rb") as stream:
         shelf = wxr.Shelf(wxr.attachments(stream))
         stream.seek(0)
@@ -191,7 +191,6 @@ def _edition_for(item: NewsItem, run: Run) -> str:
 
 def _run(site: wxr.Site, edition: str | None, *, at: datetime, by: User | None, dry_run: bool, report: Report) -> Run:
     source = f"wxr:{site.url.rstrip('/') or site.title}"[:200]
-    report.source = source
     codes = list(Edition.objects.order_by("path").values_list("slug", flat=True))
     if edition and edition not in codes:
         raise NotImportable(
