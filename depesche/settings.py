@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 UNREADABLE: list[tuple[str, str, str]] = []
 
 
-class _Env(environ.Env):  # type: ignore[misc]  # the library carries no types
+class _Env(environ.Env):
     """Reads variables; one that cannot be read is noted and its default used, so that the check can speak."""
 
     def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
@@ -166,8 +166,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article is one form with many f
 
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = DEFAULT_LANGUAGE
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
+# In a language that is not there, not even the check that says so would find words.
+LANGUAGE_CODE = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in dict(LANGUAGES) else "en"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [PACKAGE / "locale"]
 WAGTAIL_I18N_ENABLED = True
@@ -180,11 +181,11 @@ PRIVATE_ROOT = HOME / "private"  # originals and everything unpublished
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": "/desk/files/"},
+        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": "/desk/files/"},
     },
     "public": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "base_url": MEDIA_URL},
+        "OPTIONS": {"location": str(MEDIA_ROOT), "base_url": MEDIA_URL},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -34,6 +34,14 @@ ROOMS = {
 DOORS = {"models", "actions", "events", "keys"}
 # Rooms that one app needs beyond the common ones, each with its reason.
 OWN_ROOMS = {
+    "ingest": {
+        "imports",  # the folder with the report of an import and what is kept for later
+        "run",  # what one run of an import knows: its source, its clock, its report
+        "report",  # what an import did, for people
+        "fitting",  # foreign values made to fit the newsroom's fields
+        "uploads",  # the old site's folder of files, found without trusting names
+    },
+    "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
         "darkroom",  # decodes pictures in processes of their own, so that a bomb harms nobody
         "renditions",  # makes the files that browsers choose from
@@ -50,6 +58,7 @@ OWN_ROOMS = {
     "website": {"themes"},  # looks
 }
 OWN_DOORS = {
+    "media": {"darkroom"},  # who takes pictures in has them looked at first
     "newsroom": {"search"},  # the search page asks it
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}

@@ -54,7 +54,7 @@ def test_a_short_secret_is_refused(settings: Settings) -> None:
 
 
 def test_a_language_that_the_desk_does_not_speak_is_refused(settings: Settings) -> None:
-    settings.LANGUAGE_CODE = "tlh"
+    settings.DEFAULT_LANGUAGE = "tlh"
     assert "en, de, ar" in said(*checks.language())["depesche.E005"]
 
 

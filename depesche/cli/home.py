@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from depesche.cli import configuration
 from depesche.cli.refusal import Refusal
-from depesche.cli.words import _
+from depesche.cli.words import LANGUAGE, _
 
 DEFAULT_HOME = Path("newsroom")
 
@@ -60,6 +60,9 @@ class Home:
         import django  # a command that needs no newsroom should not wait for Django
 
         django.setup()
+        from django.utils import translation
+
+        translation.activate(LANGUAGE)  # what the newsroom answers to a command is read at this terminal
         if quiet:
             logging.getLogger("wagtail").setLevel(logging.WARNING)
 

@@ -30,9 +30,14 @@ def import_() -> None:
 @click.option(
     "--edition", metavar=_("CODE"), help=_("The edition that takes the articles; needed if there are several.")
 )
+@click.option(
+    "--credit",
+    metavar=_("TEXT"),
+    help=_("The credit line of pictures whose files name none; the site’s name if not given."),
+)
 @click.option("--dry-run", is_flag=True, help=_("Only report what would be done."))
 @click.pass_obj
-def wxr(home: Home, file: Path, media: Path | None, edition: str | None, dry_run: bool) -> None:
+def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit: str | None, dry_run: bool) -> None:
     """Import, show progress and print the report."""
     home.enter()
     upkeep.update_database()
@@ -43,7 +48,13 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, dry_run
     try:
         with _progress(file) as progress:
             report = ingest.import_wxr(
-                file, media=media, edition=edition, dry_run=dry_run, at=timezone.now(), progress=progress
+                file,
+                at=timezone.now(),
+                media=media,
+                edition=edition,
+                credit=credit,
+                dry_run=dry_run,
+                progress=progress,
             )
     except ingest.NotImportable as fault:
         if fault.report:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from depesche.cli import upkeep
-from depesche.cli.home import DEFAULT_HOME, Home
+from depesche.cli.home import DEFAULT_HOME, Home, write_secret
 from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 
@@ -19,12 +19,16 @@ LANGUAGES = ("en", "de", "ar")
 
 @dataclass(frozen=True)
 class FirstPeople:
-    """Who opens the newsroom, and the edition it opens with, if any."""
+    """Who opens the newsroom, and the edition it opens with, if any.
+
+    ``password_file`` in the folder of keys keeps the password; without it, the password is told once and kept nowhere.
+    """
 
     email: str
     name: str
     language: str
     edition: str | None
+    password_file: str | None = None
 
 
 @click.command(help=_("Make a newsroom in FOLDER: database, keys, configuration and an administrator."))
@@ -86,6 +90,8 @@ def _fill(home: Home, people: FirstPeople) -> str:
     upkeep.update_database()
     password = secrets.token_urlsafe(12)
     _first_people(people, password)
+    if people.password_file:
+        write_secret(home.folder / "keys" / people.password_file, password)
     from django.db import connections
 
     connections.close_all()

@@ -75,6 +75,16 @@ def change_rights(*, photo: Photo, by: User | None, at: datetime, **changes: Any
     return photo
 
 
+@transaction.atomic
+def add_file(*, file: Content[bytes], title: str, by: User | None, credit_line: str = "") -> File:
+    """Take in a recording or document; raises ``ValidationError`` when it is of no kind that we keep."""
+    added = File(title=title[:255], credit_line=credit_line, uploaded_by_user=by, file=file)
+    added.full_clean(exclude=["file_size", "file_hash"])
+    added._set_document_file_metadata()
+    added.save()
+    return added
+
+
 def prepare(*, photos: Iterable[Photo]) -> None:
     """Make what is missing of the photos' renditions, so that releasing them is a matter of milliseconds.
 
@@ -89,18 +99,37 @@ def make_renditions_of(photo_ids: Iterable[int]) -> dict[int, darkroom.Refused]:
     return renditions.prepare_all(photo_ids)
 
 
+def begin_renditions_of(photo_ids: Iterable[int]) -> renditions.Developing:
+    """Let all cores make the renditions of many photos while the caller goes on; ``end_renditions`` waits for them."""
+    return renditions.Developing(photo_ids)
+
+
+def end_renditions(developing: renditions.Developing, *, at: datetime) -> dict[int, darkroom.Refused]:
+    """Show the finished photos to readers where something live waits for them; answers with those that failed."""
+    refused = developing.finish()
+    for photo in developing.photos:
+        if photo.pk not in refused:
+            settle(photo=photo, at=at)
+    return refused
+
+
 @transaction.atomic
-def release(*, photo: Photo, at: datetime) -> None:
+def release(*, photo: Photo, at: datetime, develop: bool = True) -> None:
     """Let readers see the photo under a newly minted name, for as long as its licence holds.
 
-    Raises ``NoCredit`` when nobody said whose picture it is.
+    Without ``develop``, a photo whose renditions are not there yet is shown as
+    soon as somebody has made them.  Raises ``NoCredit`` when nobody said whose
+    picture it is.
     """
     if not photo.credit_line.strip():
         raise NoCredit(photo)
     if photo.released_at is None:
         photo.released_at = at
         Photo.objects.filter(pk=photo.pk).update(released_at=at)
-    settle(photo=photo, at=at)
+    if develop:
+        settle(photo=photo, at=at)
+    elif renditions.is_prepared(photo):
+        _show_or_hide(photo, at)
 
 
 @transaction.atomic

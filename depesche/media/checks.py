@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
+from django.utils.translation import gettext as _
 from PIL import features
 
 
@@ -17,8 +19,8 @@ def encoders(**_kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Error(
-            f"Pillow cannot write {', '.join(missing)}.",
-            hint="Install Pillow from its wheel (pip install --force-reinstall --only-binary :all: Pillow).",
+            _("Pillow cannot write these: %(formats)s.") % {"formats": ", ".join(missing)},
+            hint=_("Install Pillow from its wheel (pip install --force-reinstall --only-binary :all: Pillow)."),
             id="media.E001",
         )
     ]
@@ -31,16 +33,17 @@ def sizes(**_kwargs: Any) -> list[CheckMessage]:
     if not 1 <= settings.PHOTO_MAX_MEGAPIXELS <= 200:
         found.append(
             Error(
-                f"DEPESCHE_PHOTO_MAX_MEGAPIXELS is {settings.PHOTO_MAX_MEGAPIXELS}.",
-                hint="Write a number from 1 to 200, for example 60. Each megapixel costs 16 MB while a picture is read.",
+                _("DEPESCHE_PHOTO_MAX_MEGAPIXELS is %(value)s.") % {"value": settings.PHOTO_MAX_MEGAPIXELS},
+                hint=_("Write a number from 1 to 200, for example 60; each costs 16 MB while a picture is read."),
                 id="media.E002",
             )
         )
     if settings.PHOTO_MAX_BYTES < 1_000_000:
         found.append(
-            Warning(
-                f"DEPESCHE_PHOTO_MAX_BYTES is {settings.PHOTO_MAX_BYTES}: hardly any press photo is that small.",
-                hint="Write a number of bytes, for example 41943040 for 40 megabytes.",
+            checks.Warning(
+                _("DEPESCHE_PHOTO_MAX_BYTES is %(value)s: hardly any press photo is that small.")
+                % {"value": settings.PHOTO_MAX_BYTES},
+                hint=_("Write a number of bytes, for example 41943040 for 40 megabytes."),
                 id="media.W001",
             )
         )
@@ -48,15 +51,16 @@ def sizes(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def storages(**_kwargs: Any) -> list[CheckMessage]:
+def folders(**_kwargs: Any) -> list[CheckMessage]:
     """Originals must never lie where readers fetch renditions."""
-    private, public = (settings.STORAGES[name].get("OPTIONS", {}).get("location") for name in ("default", "public"))
+    storages: Any = settings.STORAGES
+    private, public = (storages[name].get("OPTIONS", {}).get("location") for name in ("default", "public"))
     if private is None or public is None or not str(private).startswith(str(public)):
         return []
     return [
         Error(
-            "Private files lie inside the public folder.",
-            hint="Give the storage “default” a folder of its own, beside that of “public”.",
+            _("Private files lie inside the public folder."),
+            hint=_("Give the storage “default” a folder of its own, beside that of “public”."),
             id="media.E003",
         )
     ]

@@ -46,7 +46,7 @@ class PhotoDeleteView(images.DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Delete, or say where the photo is used."""
         try:
-            return super().form_valid(form)  # type: ignore[no-any-return]  # Wagtail has no types
+            return super().form_valid(form)
         except InUse as refusal:
             messages.error(self.request, str(refusal))
             return redirect("wagtailimages:image_usage", self.object.pk)
@@ -98,7 +98,7 @@ class LicenceReport(PhotoReport):
         """The one that ended first comes first; what nobody shows any more comes along, it may be wanted again."""
         today = licence_day(timezone.now())
         photos: Any = Photo.objects.all()
-        return (photos.licence_ended(today) | photos.licence_ends_within(today, SOON)).order_by("licence_ends_on", "pk")  # type: ignore[no-any-return]
+        return (photos.licence_ended(today) | photos.licence_ends_within(today, SOON)).order_by("licence_ends_on", "pk")
 
 
 class CreditReport(PhotoReport):
@@ -110,4 +110,4 @@ class CreditReport(PhotoReport):
 
     def get_queryset(self) -> QuerySet[Photo]:
         """The newest first."""
-        return Photo.objects.without_credit().order_by("-created_at")  # type: ignore[no-any-return]
+        return Photo.objects.without_credit().order_by("-created_at")

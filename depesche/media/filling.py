@@ -41,7 +41,7 @@ def fill(photo: Photo, found: Inspection) -> None:
 
 def _fill(photo: Photo, name: str, value: Any) -> None:
     """Set one field if it is empty and the value is one that an editor could have typed."""
-    field = Photo._meta.get_field(name)
+    field: Any = Photo._meta.get_field(name)
     if getattr(photo, name) or not value:
         return
     if isinstance(value, str) and field.max_length:

@@ -22,7 +22,7 @@ class PhotoFileField(WagtailImageField):
 
     def to_python(self, data: Any) -> Any:
         """The file with what was found in it; raises ``ValidationError`` with the reason why it is not taken."""
-        file = forms.FileField.to_python(self, data)
+        file: Any = forms.FileField.to_python(self, data)
         if file is not None:
             file.found = darkroom.inspect(file)
             file.content_type = file.found.type
@@ -60,15 +60,17 @@ class PhotoForm(BaseImageForm):
 
     def panels(self) -> list[dict[str, Any]]:
         """The visible fields in their groups; what belongs to none comes with the last."""
-        grouped = {name for _id, _heading, names in PANELS for name in names}
+        grouped = {name for _key, _heading, names in PANELS for name in names}
         others = tuple(field.name for field in self.visible_fields() if field.name not in grouped)
         return [
             {
-                "id": id,
+                "id": key,
                 "heading": heading,
-                "fields": [self[name] for name in (*names, *(others if id == "filing" else ())) if name in self.fields],
+                "fields": [
+                    self[name] for name in (names + others if key == "filing" else names) if name in self.fields
+                ],
             }
-            for id, heading, names in PANELS
+            for key, heading, names in PANELS
         ]
 
     def clean(self) -> dict[str, Any]:

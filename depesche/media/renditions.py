@@ -12,7 +12,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.conf import settings
@@ -62,16 +62,28 @@ def prepare(photo: Photo) -> bool:
 
 def prepare_all(photo_ids: Iterable[int]) -> dict[int, darkroom.Refused]:
     """Make the renditions of many photos on all cores; answers with those whose files could not be read."""
-    photos = list(Photo.objects.filter(pk__in=list(photo_ids)))
-    waiting = [photo for photo in photos if not is_prepared(photo)]
-    refused: dict[int, darkroom.Refused] = {}
-    with ThreadPoolExecutor(darkroom.cores()) as pool:  # threads only wait here; the work is in their children
-        for photo, (folder, made) in zip(waiting, pool.map(_developed, waiting), strict=True):
-            if isinstance(made, darkroom.Refused):
-                refused[photo.pk] = made
-            else:
-                _adopt(photo, folder, recipe(photo), made)
-    return refused
+    return Developing(photo_ids).finish()
+
+
+class Developing:
+    """Photos whose renditions are being made on all cores while whoever began it goes on with other work."""
+
+    def __init__(self, photo_ids: Iterable[int]) -> None:
+        photos = Photo.objects.filter(pk__in=list(photo_ids))
+        self.photos = [photo for photo in photos if not is_prepared(photo)]
+        self._hands = ExitStack()
+        self._made = self._hands.enter_context(darkroom.at_once()).map(_developed, self.photos)
+
+    def finish(self) -> dict[int, darkroom.Refused]:
+        """Wait for the last one and let the rows name what was made; answers with those that could not be made."""
+        refused: dict[int, darkroom.Refused] = {}
+        with self._hands:
+            for photo, (folder, made) in zip(self.photos, self._made, strict=True):
+                if isinstance(made, darkroom.Refused):
+                    refused[photo.pk] = made
+                else:
+                    _adopt(photo, folder, recipe(photo), made)
+        return refused
 
 
 def _developed(photo: Photo) -> tuple[str, list[dict[str, object]] | darkroom.Refused]:
@@ -99,7 +111,7 @@ def _develop(photo: Photo, folder: str) -> list[dict[str, object]]:
 
 def _original(photo: Photo) -> Content[bytes]:
     try:
-        return photo.file.storage.open(photo.file.name)  # type: ignore[no-any-return]  # Wagtail has no types
+        return photo.file.storage.open(photo.file.name)
     except FileNotFoundError as missing:
         raise darkroom.Refused("missing") from missing
 

@@ -51,7 +51,9 @@ def _answer(request: HttpRequest, storage: Storage, path: str) -> HttpResponseBa
     response["Content-Type"] = media_type(path)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if not is_shown_in_place(path):
+    if is_shown_in_place(path):
+        del response["Content-Disposition"]
+    else:
         response["Content-Disposition"] = f'attachment; filename="{re.sub(r"[^A-Za-z0-9._-]", "_", path)[-80:]}"'
     return response
 
@@ -70,7 +72,7 @@ def _part(request: HttpRequest, file: IO[bytes], size: int) -> HttpResponseBase:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
         response["Content-Length"] = last - first + 1
     response["Accept-Ranges"] = "bytes"
-    return response  # type: ignore[no-any-return]  # three kinds of answer with one way of setting headers
+    return response
 
 
 def _asked(header: str, size: int) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -48,7 +48,7 @@ def addresses() -> list[URLPattern]:
     ]
 
 
-def nothing(request: HttpRequest, **_asked: Any) -> None:
+def nothing(request: HttpRequest, **_asked: Any) -> HttpResponse:
     """Arbitrary sizes on demand would let anybody keep the machine busy: that screen does not exist here."""
     raise Http404
 

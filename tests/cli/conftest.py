@@ -25,7 +25,7 @@ def run(tmp_path: Path) -> Run:
             env=inherited | settings,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
 

@@ -47,6 +47,9 @@ CASES: list[tuple[str, list[Block]]] = [
     ("Rain <b>and</b> wind<p>at <i>sea</i><br></p>", [P("<p>Rain <strong>and</strong> wind</p><p>at <em>sea</em></p>")]),
     ("<div>one<div>two</div>three</div>", [P("<p>one</p><p>two</p><p>three</p>")]),
     ("<p> </p><p>&nbsp;</p><br>", []),
+    ("<p>if a <in >b and <list>c</list> <o:p>d</o:p></p>", [P("<p>if a b and c d</p>")]),
+    ("<p title=\"<e\">p</p>", [P("<p>p</p>")]),
+    ("a <![CDATA[ b ]]> c", [P("<p>a &lt;![CDATA[ b ]]&gt; c</p>")]),
     ("a<hr>b", [P("<p>a</p><p>b</p>")]),
     ('<p><a href="/quay">Quay</a> <a href="javascript:x()">no</a></p>', [P('<p><a href="https://port.example/quay">Quay</a> <a>no</a></p>')]),
     ('<p><a href="http://[bad">x</a></p>', [P("<p><a>x</a></p>")]),
@@ -229,7 +232,17 @@ def test_markup_nested_without_measure_is_read_as_text_in_no_time(source: str) -
     reading = html.read(source)
     assert time.monotonic() - started < 5
     assert reading.blocks == (P("<p>end</p>"),)
-    assert reading.lost[0].what == "markup nested too deep"
+    assert reading.lost[0].what == "markup that only an attack can mean"
+
+
+@pytest.mark.parametrize("reference", ["&amp;", "&", "&a", "&notit;"])
+def test_references_without_measure_are_read_in_no_time(reference: str) -> None:
+    started = time.monotonic()
+    reading = html.read("<b>storm</b> " + reference * 110_000)
+    assert time.monotonic() - started < 20
+    assert reading.lost[0].what == "markup that only an attack can mean"
+    assert html.plain(reading.blocks).startswith("storm ")
+    assert html.text(reference * 110_000 + "<b>").count("&") == html.clean("<b>" + reference * 110_000).count("&amp;")
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "blockquote", "ul", "span", "table"])

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.storage import storages
 from django.test import Client
+from wagtail.models import Collection
 
 from depesche import wiring
 from depesche.accounts.models import User
@@ -26,8 +28,11 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("default", "public"):
         storage: Any = storages[name]
         monkeypatch.setattr(storage, "_location", str(tmp_path / name))
+        how = (storage._constructor_args[0], storage._constructor_args[1] | {"location": str(tmp_path / name)})
+        monkeypatch.setattr(storage, "_constructor_args", how)
         for cached in ("base_location", "location"):
             monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
+    caches["renditions" if "renditions" in caches.settings else "default"].clear()  # it knows other tests' files
     return tmp_path
 
 
@@ -35,6 +40,13 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def wired() -> None:
     """Tasks follow events as in a running newsroom."""
     wiring.connect()
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> None:
+    """Transactions are real ones in this test; what migrations had put into the database is put there again."""
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
 
 
 @pytest.fixture

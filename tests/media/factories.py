@@ -29,7 +29,7 @@ def a_photo(*, developed: bool = True, content: bytes = b"", title: str = "Harbo
 
 def a_recording(name: str = "council.mp3", content: bytes = b"ID3 not really sound", **fields: Any) -> File:
     """A recording of the newsroom."""
-    return File.objects.create(**{"title": "The council", "file": ContentFile(content, name=name), **fields})  # type: ignore[no-any-return]
+    return File.objects.create(**{"title": "The council", "file": ContentFile(content, name=name), **fields})
 
 
 @cache
@@ -48,6 +48,7 @@ def _develop(photo: Photo) -> None:
     entries.append({"type": "image/jpeg", "width": 640, "height": 336, "card": True})
     for entry in entries:
         name = f"{'card' if entry.get('card') else entry['width']}.{entry['type'].removeprefix('image/')}"
-        files.private().save(f"renditions/{folder}/{name}", ContentFile(f"stand-in {name}".encode()))
+        content = picture(640, 400) if name == "640.jpeg" else f"stand-in {name}".encode()
+        files.private().save(f"renditions/{folder}/{name}", ContentFile(content))
     photo.prepared_name, photo.rendition_set, photo.recipe = folder, entries, renditions.recipe(photo)
     Photo.objects.filter(pk=photo.pk).update(prepared_name=folder, rendition_set=entries, recipe=photo.recipe)

@@ -177,7 +177,7 @@ def _assert_counts(live: dict[int, Article]) -> None:
         month = timezone.localtime(article.first_published_at, article.edition_page().zone)
         for place in _places(article):
             counts.update([(place, ""), (place, f"{month:%Y-%m}")])
-            moment = article.updated_at or article.first_published_at
+            moment: Any = article.updated_at or article.first_published_at
             changed[place] = max(moment, changed.get(place, moment))
     rows = {((t.edition_id, t.under, t.under_id), t.period): t for t in Tally.objects.all()}
     assert {key: tally.count for key, tally in rows.items()} == counts

@@ -112,7 +112,7 @@ def pages() -> list[str]:
         "    for model in (Section, Story):\n"
         "        out += [page.public_path() for page in model.objects.live().descendant_of(edition)[:1]]\n"
         "    articles = Article.objects.live().descendant_of(edition)\n"
-        "    out += [max(articles, key=lambda article: len(article.body)).public_path()]\n"
+        "    out += [max(articles, key=lambda one: len({block.block_type for block in one.body})).public_path()]\n"
         "print(json.dumps(out))"
     )
     command = [sys.executable, "-m", "depesche", "manage", "shell", "--no-imports", "-v0", "-c", question]

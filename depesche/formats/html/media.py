@@ -12,6 +12,7 @@ from bs4 import Tag
 from depesche.formats.embeds import recognise
 from depesche.formats.html import soup, texts
 from depesche.formats.html.reader import Handler, Reader
+from depesche.formats.html.vocabulary import clean
 from depesche.formats.newsitem import Audio, Embed, Gallery, Photo, Picture, Quote, Rendition
 
 
@@ -22,7 +23,7 @@ def image(reader: Reader, tag: Tag, caption: str = "") -> None:
     elif found := picture(reader, tag, caption):
         reader.add(found)
     elif caption:
-        reader.paragraph(f"<p>{soup.escaped(caption)}</p>")
+        reader.words(caption)
 
 
 def picture(reader: Reader, tag: Tag, caption: str = "") -> Picture | None:
@@ -80,7 +81,7 @@ def gallery(reader: Reader, tag: Tag) -> None:
         reader.add(Gallery(pictures=pictures, title=title))
     else:
         reader.add(*pictures)
-        reader.paragraph(f"<p>{soup.escaped(title)}</p>" if title else "")
+        reader.words(title)
     reader.container(tag)
 
 
@@ -111,10 +112,10 @@ def embed(reader: Reader, address: str, title: str) -> None:
     if player := recognise(address):
         reader.add(Embed(url=player.url, title=title))
     elif re.match(r"(https?:)?//", address):
-        link = soup.escaped(address.removeprefix("https:") if address.startswith("https:https:") else address)
-        reader.paragraph(f'<p><a href="{link.replace(chr(34), "%22")}">{soup.escaped(title) or link}</a></p>')
-    elif title:
-        reader.paragraph(f"<p>{soup.escaped(title)}</p>")
+        target = soup.escaped(address).replace('"', "%22")
+        reader.paragraph(clean(f'<p><a href="{target}">{soup.escaped(title or address)}</a></p>'))
+    else:
+        reader.words(title)
 
 
 def audio(reader: Reader, tag: Tag, title: str = "") -> None:
@@ -152,7 +153,7 @@ def _table(reader: Reader, shown: Tag, words: str) -> None:
     before = len(reader.blocks)
     texts.table(reader, shown, words)
     if words and not any(words in getattr(block, "caption", "") for block in reader.blocks[before:]):
-        reader.paragraph(f"<p>{soup.escaped(words)}</p>")
+        reader.words(words)
 
 
 def _quote(reader: Reader, tag: Tag, shown: Tag, words: str) -> None:

@@ -6,7 +6,7 @@ import html
 import itertools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from bs4 import Tag
@@ -45,6 +45,7 @@ class Reader:
         self._handler_of = handler_of
         self._base = base
         self._run: list[str] = []
+        self._paragraphs: list[str] = []
         self._depth = 0
 
     def read(self, root: Tag) -> None:
@@ -55,6 +56,7 @@ class Reader:
             if target := soup.attribute(link, "href"):
                 link["href"] = self.absolute(target)
         self.container(root)
+        self.add()
 
     def container(self, tag: Tag, wrap: tuple[str, str] = ("", "")) -> None:
         """Take in an element that means nothing but a new paragraph."""
@@ -100,22 +102,25 @@ class Reader:
         linked = re.search(r'href="([^"]*)"', fragment)
         player = recognise(said) if not linked or html.unescape(linked[1]) == said else None
         if player:
-            self.blocks.append(Embed(url=player.url))
+            self.add(Embed(url=player.url))
         else:
             self.paragraph(f"<p>{fragment}</p>")
 
     def paragraph(self, fragment: str) -> None:
         """Add finished running text; it joins the running text before it."""
         self.end_paragraph()
-        last = self.blocks[-1] if self.blocks else None
-        if isinstance(last, Paragraph):
-            self.blocks[-1] = replace(last, html=last.html + fragment)
-        elif fragment:
-            self.blocks.append(Paragraph(fragment))
+        self._paragraphs.append(fragment)
+
+    def words(self, plain: str) -> None:
+        """Add plain text, if there is any, as a paragraph of its own."""
+        self.paragraph(clean(f"<p>{soup.escaped(plain)}</p>") if plain else "")
 
     def add(self, *blocks: Block) -> None:
         """Add blocks after what was read so far."""
         self.end_paragraph()
+        if running := "".join(self._paragraphs):
+            self.blocks.append(Paragraph(running))
+        self._paragraphs.clear()
         self.blocks += blocks
 
     def lose(self, what: str, excerpt: str = "") -> None:

@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from depesche.formats.html import media, soup, texts
 from depesche.formats.html.reader import Handler, Lost, PhotoOf, Reader
-from depesche.formats.html.vocabulary import text
+from depesche.formats.html.vocabulary import takes_too_long
 from depesche.formats.newsitem import Block
 
 
@@ -28,9 +28,9 @@ def read(source: str, *, base: str = "", photo_of: PhotoOf = lambda _: None) -> 
     unless ``photo_of`` knows the photo.
     """
     reader = Reader(handler_of=_handler_of, photo_of=photo_of, base=base)
-    if soup.is_too_deep(source):
-        reader.lose("markup nested too deep", source)
-        source = soup.escaped(text(re.sub(r"<[^<>]*>", " ", source)))
+    if soup.is_too_deep(source) or takes_too_long(source):
+        reader.lose("markup that only an attack can mean", source)
+        source = soup.plain_paragraphs(re.sub(r"<[^<>]*>", " ", source))
     reader.read(soup.parse(source))
     return Reading(tuple(reader.blocks), tuple(reader.lost))
 

@@ -12,6 +12,8 @@ import re
 import nh3
 from bs4 import BeautifulSoup, Tag
 
+from depesche.formats.html.vocabulary import ordinary
+
 #: Elements that flow within a line.
 INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "button", "cite", "code", "data", "del", "dfn",
@@ -46,7 +48,7 @@ _CLOSE_THEMSELVES = {
 def parse(source: str) -> BeautifulSoup:
     """The tree of a fragment, as an HTML5 parser understands it."""
     normal = nh3.clean(
-        source,
+        ordinary(source),
         tags=INLINE | _BLOCKS | _OTHERS | set(MEDIA),
         clean_content_tags=set(),
         attributes={"*": _ATTRIBUTES},
@@ -65,6 +67,13 @@ def is_too_deep(source: str) -> bool:
         if depth > _DEEPEST:
             return True
     return False
+
+
+def plain_paragraphs(text: str) -> str:
+    """Text without markup as paragraphs of a length that is read quickly."""
+    words = " ".join(html.unescape(text).split())
+    parts = re.findall(r".{1,2000}(?:\s|$)|.{1,2000}", words)
+    return "".join(f"<p>{escaped(part)}</p>" for part in parts)
 
 
 def line(node: Tag) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-_DELIMITER = re.compile(
-    r"<!--\s+(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+"
-    r"(?P<attributes>\{(?:(?!-->).)*?\}\s+)?(?P<void>/)?-->",
+_OPENING = re.compile(r"<!--\s{1,20}/?wp:")
+_INNER = re.compile(
+    r"(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+(?:(?P<attributes>\{.*\})\s+)?(?P<void>/)?",
     re.DOTALL,
 )
 
@@ -37,19 +37,30 @@ def segments(content: str) -> Iterator[Segment]:
     """The content in its order.  Delimiters that do not match each other do no harm."""
     within: tuple[str, ...] = ()
     at = 0
-    for found in _DELIMITER.finditer(content):
-        yield Segment(content[at : found.start()], within)
-        at = found.end()
+    for start, end, found in _delimiters(content):
+        yield Segment(content[at:start], within)
+        at = end
         name = found["name"].removeprefix("core/")
         if found["close"]:
             within = within[: _last(within, name)]
             continue
-        yield Segment(
-            opens=name, within=within, is_void=bool(found["void"]), attributes=_attributes(found["attributes"])
-        )
+        told = _attributes(found["attributes"])
+        yield Segment(opens=name, within=within, is_void=bool(found["void"]), attributes=told)
         if not found["void"]:
             within = (*within, name)[-100:]
     yield Segment(content[at:], within)
+
+
+def _delimiters(content: str) -> Iterator[tuple[int, int, re.Match[str]]]:
+    """Where each delimiter begins and ends, and what it says."""
+    at = 0
+    while opening := _OPENING.search(content, at):
+        end = content.find("-->", opening.end())
+        if end < 0:
+            return
+        at = end + 3
+        if found := _INNER.fullmatch(content[opening.start() + 4 : end].lstrip()):
+            yield opening.start(), at, found
 
 
 def _last(within: tuple[str, ...], name: str) -> int:

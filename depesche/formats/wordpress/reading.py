@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -27,7 +26,8 @@ def read(content: str, *, library: Library | None = None, base: str = "", post: 
     pictures = Pictures(library or EmptyLibrary(), post)
     shortcodes = Shortcodes(pictures)
     lost: list[Lost] = []
-    source = "".join(_shown(content, shortcodes, lost))
+    # An empty comment keeps the end of one stretch and the beginning of the next from making a tag.
+    source = "<!---->".join(_shown(content, shortcodes, lost))
     reading = html.read(source, base=base, photo_of=pictures.photo_of)
     return html.Reading(reading.blocks, (*lost, *shortcodes.lost, *reading.lost))
 
@@ -48,9 +48,17 @@ def _stretch(part: Segment, shortcodes: Shortcodes) -> str:
     if inner in _VERBATIM:
         return part.text
     if inner in _CLASSIC:
-        text = re.sub(r"<!--(?:(?!-->).)*-->", "\n\n", part.text, flags=re.DOTALL)
-        return paragraphs(shortcodes.shown(text))
+        return paragraphs(shortcodes.shown(_without_comments(part.text)))
     return shortcodes.shown(part.text)
+
+
+def _without_comments(text: str) -> str:
+    """Classic text without ``<!--more-->`` and the like, each of which ends a paragraph."""
+    parts, at = list[str](), 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "\n\n".join([*parts, text[at:]])
 
 
 def _opened(part: Segment, following: str, lost: list[Lost]) -> str:

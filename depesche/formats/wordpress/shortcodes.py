@@ -21,6 +21,7 @@ class Shortcodes:
         self.pictures = pictures
         self.lost: list[Lost] = []
         self._open: list[tuple[str, str]] = []
+        self._closings: dict[str, int] = {}
         self._at: re.Match[str]
 
     def shown(self, text: str) -> str:
@@ -36,6 +37,7 @@ class Shortcodes:
             else:
                 parts.append(found[0] if verbatim else self._replaced(found))
         self._open.clear()
+        self._closings.clear()
         return "".join([*parts, text[at:]])
 
     def _replaced(self, found: re.Match[str]) -> str:
@@ -59,13 +61,16 @@ class Shortcodes:
             return self._open.pop()[1]
         return "" if name in _CLOSE_NOTHING else None
 
-    def _is_closed(self, name: str) -> bool:
+    def _is_closed(self) -> bool:
         """Whether the shortcode at hand encloses something."""
-        return f"[/{name}]" in self._at.string[self._at.end() :].lower()
+        name, text = self._at[3], self._at.string
+        if name not in self._closings:
+            self._closings[name] = text.rfind(f"[/{name}]")
+        return self._closings[name] >= self._at.end()
 
     def caption(self, name: str, given: dict[str, str]) -> str | None:
         """A picture with its caption, which may stand beside the picture or in an attribute."""
-        if not self._is_closed(name):
+        if not self._is_closed():
             return None
         words = given.get("caption", "")
         self._open.append((name, f"<figcaption>{words}</figcaption></figure>\n\n" if words else "</figure>\n\n"))
@@ -95,7 +100,7 @@ class Shortcodes:
             address = _BY_NUMBER[name].format(number)
         if address:
             return f"\n\n<figure>{escape(address)}</figure>\n\n"
-        if self._is_closed(name):
+        if self._is_closed():
             self._open.append((name, "</figure>\n\n"))
             return "\n\n<figure>"
         return None

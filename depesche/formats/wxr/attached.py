@@ -49,27 +49,31 @@ def metadata(element: Element) -> dict[str, str]:
 def comments(element: Element) -> tuple[Comment, ...]:
     """The comments of an item, answers beneath what they answer."""
     found = [_comment(each) for each in element.all("wp:comment")]
-    known = {each.id for each in found}
-    answers: dict[str, list[Comment]] = defaultdict(list)
-    for each in found:
-        answers[each.parent if each.parent in known and each.parent != each.id else ""].append(each)
-    nested = _nested(answers, "", 0)
-    # What is left answers itself in a ring.
-    while answers:
-        lost = answers.pop(next(iter(answers)))
-        nested += [replace(each, replies=tuple(_nested(answers, each.id, 1))) for each in lost]
-    return tuple(nested)
+    numbers = {each.id: place for place, each in reversed(list(enumerate(found)))}
+    parents = [numbers.get(each.parent, -1) for each in found]
+    above = _above(parents)
+    replies: list[list[Comment]] = [[] for _ in [*found, None]]
+    # Deeper ones come first, so that each is complete before it is put beneath another.
+    for place in sorted(range(len(found)), key=lambda place: -above[place][1]):
+        replies[above[place][0]].append(replace(found[place], replies=tuple(replies[place])))
+    return tuple(replies[-1])
 
 
-def _nested(answers: dict[str, list[Comment]], parent: str, depth: int) -> list[Comment]:
-    nested: list[Comment] = []
-    for each in answers.pop(parent, []):
-        replies = _nested(answers, each.id, depth + 1)
-        if depth < _DEEPEST_ANSWER:
-            nested.append(replace(each, replies=tuple(replies)))
-        else:
-            nested += [each, *replies]
-    return nested
+def _above(parents: list[int]) -> list[tuple[int, int]]:
+    """Beneath which each comment stands (-1: none), and how deep; answers in a ring begin at their first."""
+    placed: list[tuple[int, int] | None] = [None] * len(parents)
+    answers: dict[int, list[int]] = defaultdict(list)
+    for place, parent in enumerate(parents):
+        answers[parent].append(place)
+    for root in [*answers.get(-1, []), *range(len(parents))]:
+        waiting = [(root, -1, 0)]
+        while waiting:
+            place, above, depth = waiting.pop()
+            if placed[place] is None:
+                placed[place] = above, depth
+                beneath = place if depth < _DEEPEST_ANSWER else above
+                waiting += [(each, beneath, min(depth + 1, _DEEPEST_ANSWER)) for each in answers[place]]
+    return [each or (-1, 0) for each in placed]
 
 
 def _comment(element: Element) -> Comment:

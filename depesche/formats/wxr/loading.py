@@ -9,7 +9,7 @@ from typing import BinaryIO
 from depesche.formats import html
 from depesche.formats.malformed import Malformed
 from depesche.formats.wordpress import EmptyLibrary, Library
-from depesche.formats.wxr import attached, pieces
+from depesche.formats.wxr import attached, people, pieces
 from depesche.formats.wxr.origin import Origin
 from depesche.formats.wxr.records import Attachment, Author, Record, Site, Skipped, Term
 from depesche.formats.wxr.stream import RECORDS, Element, elements
@@ -87,7 +87,7 @@ def _author(element: Element, origin: Origin) -> Author | None:
         return None
     first, last = element.text("wp:author_first_name"), element.text("wp:author_last_name")
     name = element.text("wp:author_display_name") or f"{first} {last}".strip() or login
-    author = pieces.author(login, html.text(name), origin, email=element.text("wp:author_email"))
+    author = people.author(login, html.text(name), origin, email=element.text("wp:author_email"))
     origin.names[login] = author.item.headline
     return author
 
@@ -141,6 +141,7 @@ def _term_of(
         name=html.text(name) or origin.readable(slug),
         parent=origin.term_key(taxonomy, parent) if parent else "",
         description=html.text(description),
+        meta={each.text("wp:meta_key"): each.text("wp:meta_value") for each in element.all("wp:termmeta")},
     )
 
 
@@ -149,7 +150,7 @@ def _item(element: Element, origin: Origin) -> Record:
     if kind == "attachment":
         return attached.attachment(element, origin)
     if kind == "guest-author":
-        return pieces.guest_author(element, origin)
+        return people.guest_author(element, origin)
     reason = pieces.reason_to_skip(kind, element)
     if reason:
         return Skipped(kind=kind, key=pieces.key_of(element), title=html.text(element.text("title")), reason=reason)

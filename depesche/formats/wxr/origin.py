@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from depesche.formats.wordpress import Library
 from depesche.formats.wxr import php
@@ -41,7 +41,8 @@ class Origin:
     def absolute(self, address: str) -> str:
         """An address of the old site as seen from anywhere; empty for what is none."""
         try:
-            full = urljoin(self.site.url, address)
+            full = urljoin(self.site.url, address) if address else ""
+            urlsplit(full)
         except ValueError:
             return ""
         return full if re.match(r"https?://[^/\s]+", full) else ""

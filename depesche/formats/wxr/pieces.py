@@ -11,43 +11,13 @@ from html import escape
 from urllib.parse import unquote
 
 from depesche.formats import html, wordpress
-from depesche.formats.newsitem import Audio, Block, Byline, NewsItem, Paragraph, Photo, Picture, Ref, Status
-from depesche.formats.wxr import attached, php
+from depesche.formats.newsitem import Audio, Block, NewsItem, Paragraph, Photo, Picture, Ref, Status
+from depesche.formats.wxr import attached, fields, people
 from depesche.formats.wxr.origin import Origin
-from depesche.formats.wxr.records import Author, Piece
+from depesche.formats.wxr.records import Piece
 from depesche.formats.wxr.stream import Element
 
-_LONGEST_FIELD = 2_000
 _FIRST_WORDS = 80
-
-
-def author(login: str, name: str, origin: Origin, *, email: str = "", about: str = "") -> Author:
-    """A person who writes."""
-    body = html.read(about).blocks if about else ()
-    item = NewsItem(
-        key=author_key(login),
-        headline=name,
-        language=origin.site.language,
-        item_type="author",
-        slug=_slug(login),
-        body=body,
-    )
-    return Author(item=item, login=login, email=email)
-
-
-def author_key(login: str) -> str:
-    """What bylines refer to."""
-    return f"author:{login.removeprefix('cap-')}"
-
-
-def guest_author(element: Element, origin: Origin) -> Author:
-    """A writer without an account, as the plug-in Co-Authors Plus keeps them."""
-    meta = attached.metadata(element)
-    login = meta.get("cap-user_login") or element.text("wp:post_name").removeprefix("cap-")
-    name = html.text(meta.get("cap-display_name") or element.text("title")) or login
-    about = meta.get("cap-description") or element.text("content:encoded")
-    origin.names[login] = name
-    return author(login, name, origin, email=meta.get("cap-user_email", ""), about=about)
 
 
 def key_of(element: Element) -> str:
@@ -90,6 +60,7 @@ class _Piece:
         body = (*self._body(), *self._footnotes(), *self._enclosures())
         slug = _slug(said("wp:post_name"))
         address = self.origin.absolute(said("link"))
+        kept, unknown = fields.custom(self.meta)
         item = NewsItem(
             key=key_of(self.element),
             headline=html.text(said("title")) or self._first_words(body, slug),
@@ -101,25 +72,25 @@ class _Piece:
             standfirst=self._standfirst(),
             body=body,
             lead=self._lead(),
-            bylines=tuple(self._bylines()),
+            bylines=tuple(people.bylines(self.element, self.origin)),
             section=self._section(),
             tags=tuple(self._tags()),
             translations=tuple(self._translations()),
-            published_at=published if status in {"publish", "private", ""} else None,
+            published_at=published if status in {"publish", "private"} else None,
             updated_at=attached.moment(said("wp:post_modified_gmt"), said("wp:post_modified")),
             publish_at=published if status == "future" else None,
             old_addresses=tuple(self._old_addresses(address, slug)),
             publisher=self.origin.site.title,
-            extra=self._extra(),
+            extra=fields.facts(self.element) | fields.for_search_engines(self.meta) | kept,
         )
-        return Piece(item=item, comments=attached.comments(self.element), lost=tuple(self.lost))
+        return Piece(item=item, comments=attached.comments(self.element), lost=(*self.lost, *unknown))
 
     def _status(self) -> Status:
         """Whatever was not open to everybody stays closed, what is planned too until its time comes."""
         status = self.element.text("wp:status")
         if self.element.text("wp:post_password") or status in {"private", "future"}:
             return "withheld"
-        return "usable" if status in {"publish", ""} else "draft"
+        return "usable" if status == "publish" else "draft"
 
     def _body(self) -> tuple[Block, ...]:
         content = self.element.text("content:encoded")
@@ -164,22 +135,10 @@ class _Piece:
         known = self.origin.library.by_id(number)
         return Picture(photo=known.photo if known and known.photo else Photo(key=f"attachment:{number}"))
 
-    def _bylines(self) -> Iterator[Byline]:
-        """Co-authors in their order, or else the one who wrote the post."""
-        together = self._terms("author")
-        logins = [(term.attributes.get("nicename") or term.text()).removeprefix("cap-") for term in together]
-        given = [term.text() for term in together]
-        creator = self.element.text("dc:creator")
-        for login, name in zip(logins, given, strict=True) if together else [(creator, creator)]:
-            if login:
-                known = self.origin.names.get(login) or self.origin.names.get(name)
-                key = author_key(name if name in self.origin.names and login not in self.origin.names else login)
-                yield Byline(name=known or html.text(name) or login, key=key)
-
     def _section(self) -> Ref | None:
         """The category that a plug-in calls the main one, or the first that says something."""
         found = self._categories()
-        main = next((self.meta[name] for name in _MAIN_CATEGORY if self.meta.get(name)), "")
+        main = next((self.meta[name] for name in fields.MAIN_CATEGORY if self.meta.get(name)), "")
         slug = self.origin.readable(self.origin.categories.get(main, ""))
         chosen = [ref for ref in found if slug and ref.key == f"category:{slug}"]
         telling = [ref for ref in found if ref.key != "category:uncategorized"]
@@ -202,23 +161,19 @@ class _Piece:
     def _refs(self, *domains: str) -> Iterator[Ref]:
         seen = set()
         for domain in domains:
-            for term in self._terms(domain):
+            for term in self.element.terms(domain):
                 slug = term.attributes.get("nicename") or term.text()
                 key = self.origin.term_key("post_tag" if domain == "tag" else domain, slug)
                 if slug and key not in seen:
                     seen.add(key)
                     yield Ref(key=key, name=html.text(term.text()) or self.origin.readable(slug))
 
-    def _terms(self, domain: str) -> list[Element]:
-        found = [term for term in self.element.all("category") if term.attributes.get("domain") == domain]
-        return [term for term in found if term.attributes.get("nicename") or term.text()]
-
     def _language(self) -> str:
-        said = next((term.attributes.get("nicename", "") for term in self._terms("language")), "")
+        said = next((term.attributes.get("nicename", "") for term in self.element.terms("language")), "")
         return said or self.origin.site.language
 
     def _translations(self) -> Iterator[Ref]:
-        for term in self._terms("post_translations"):
+        for term in self.element.terms("post_translations"):
             for language, number in self.origin.translations.get(term.attributes.get("nicename", ""), {}).items():
                 if number != self.number:
                     yield Ref(key=f"post:{number}", language=language)
@@ -241,43 +196,6 @@ class _Piece:
         short = words if len(words) <= _FIRST_WORDS else words[:_FIRST_WORDS].rpartition(" ")[0] + " …"
         return short or slug or key_of(self.element)
 
-    def _extra(self) -> dict[str, str]:
-        """What has no field: a few facts of WordPress, search engine texts, the newsroom's own custom fields."""
-        said = self.element.text
-        extra = {
-            "wordpress:id": self.number,
-            "wordpress:parent": f"post:{parent}" if (parent := said("wp:post_parent")) not in {"", "0"} else "",
-            "wordpress:order": order if (order := said("wp:menu_order")) != "0" else "",
-            "wordpress:sticky": "yes" if said("wp:is_sticky") == "1" else "",
-            "wordpress:protected": "password" if said("wp:post_password") else "",
-            "wordpress:private": "yes" if said("wp:status") == "private" else "",
-            "wordpress:comments": said("wp:comment_status"),
-            "wordpress:untitled": "" if said("title") else "yes",
-            "seo:title": self._first_meta(_SEO_TITLES),
-            "seo:description": self._first_meta(_SEO_DESCRIPTIONS),
-        }
-        for term in self.element.all("category"):
-            domain = term.attributes.get("domain", "")
-            if domain and domain not in _KNOWN_DOMAINS:
-                name = f"wordpress:{domain}"
-                extra[name] = ", ".join(filter(None, [extra.get(name, ""), html.text(term.text())]))
-        return {name: value for name, value in (extra | self._custom_fields()).items() if value}
-
-    def _first_meta(self, names: tuple[str, ...]) -> str:
-        return next((html.text(self.meta[name]) for name in names if self.meta.get(name)), "")
-
-    def _custom_fields(self) -> dict[str, str]:
-        """Fields that people filled in; those of plug-ins are named as lost."""
-        kept = {}
-        for name, value in self.meta.items():
-            if not value or name in _UNDERSTOOD or name.startswith(_INTERNAL_FIELDS):
-                continue
-            if name.startswith("_") or php.is_serialized(value) or len(value) > _LONGEST_FIELD:
-                self.lost.append(html.Lost(f"custom field “{name}”", value[:100]))
-            else:
-                kept[f"field:{name}"] = value
-        return kept
-
 
 def _published(element: Element) -> datetime | None:
     """When a post appeared, or is to appear."""
@@ -285,7 +203,7 @@ def _published(element: Element) -> datetime | None:
         return at
     try:
         at = parsedate_to_datetime(element.text("pubDate"))
-    except ValueError:
+    except (ValueError, OverflowError):
         at = None
     if at and at.year > 1:
         return at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -300,39 +218,6 @@ def _file_name(address: str) -> str:
     return unquote(address.rpartition("/")[2]) or address
 
 
-_MAIN_CATEGORY = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_primary_term_category")
-_SEO_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title", "_genesis_title")
-_SEO_DESCRIPTIONS = (
-    "_yoast_wpseo_metadesc",
-    "rank_math_description",
-    "_aioseo_description",
-    "_aioseop_description",
-    "_genesis_description",
-)
-_UNDERSTOOD = {
-    *_MAIN_CATEGORY,
-    *_SEO_TITLES,
-    *_SEO_DESCRIPTIONS,
-    "_thumbnail_id",
-    "_wp_old_slug",
-    "enclosure",
-    "footnotes",
-}
-#: Fields in which WordPress and plug-ins keep their own books; they say nothing to readers.
-_INTERNAL_FIELDS = (
-    "_edit_",
-    "_wp_",
-    "_oembed_",
-    "_encloseme",
-    "_pingme",
-    "_yoast_wpseo_",
-    "_jetpack_",
-    "_publicize_",
-    "_wpas_",
-    "_et_dynamic_cached",
-    "_menu_item_",
-)
-_KNOWN_DOMAINS = {"category", "post_tag", "tag", "author", "language", "post_translations"}
 _NEVER_SHOWN = {
     "trash": "It lay in the bin.",
     "auto-draft": "It was never written.",

@@ -56,6 +56,7 @@ class Term:
     name: str
     parent: str = ""
     description: str = ""
+    meta: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,11 @@ class Element:
         """The children of a name."""
         return [child for child in self.children if child.name == name]
 
+    def terms(self, domain: str) -> list[Element]:
+        """The terms of one taxonomy that an item belongs to."""
+        found = [term for term in self.all("category") if term.attributes.get("domain") == domain]
+        return [term for term in found if term.attributes.get("nicename") or term.text()]
+
 
 def elements(stream: BinaryIO, *, largest: int) -> Iterator[Element]:
     """The elements in the channel, each as soon as it is complete.
@@ -159,7 +164,8 @@ class _Parser:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._prefixes) > _DEEPEST:
             raise Malformed(f"Elements are nested more than {_DEEPEST} deep, which no export does.", line=self._line)
-        self._prefixes.append(_declared(attributes, self._prefixes[-1]))
+        in_record = bool(self._record)
+        self._prefixes.append(_declared(attributes, self._prefixes[-1], with_default=in_record))
         name = self._canonical(name)
         if not self._root:
             self._root = name
@@ -200,15 +206,23 @@ class _Parser:
             _shorten(self._open[0])
 
     def _canonical(self, name: str) -> str:
-        prefix, colon, local = name.rpartition(":")
-        return self._prefixes[-1].get(prefix, prefix) + colon + local if colon else name
+        prefix, _, local = name.rpartition(":")
+        usual = self._prefixes[-1].get(prefix, prefix)
+        return f"{usual}:{local}" if usual else local
 
 
-def _declared(attributes: dict[str, str], known: dict[str, str]) -> dict[str, str]:
-    """The usual prefix for each prefix in use; declarations are taken out of the attributes."""
+def _declared(attributes: dict[str, str], known: dict[str, str], *, with_default: bool) -> dict[str, str]:
+    """The usual prefix for each prefix in use; declarations are taken out of the attributes.
+
+    A namespace for names without a prefix counts within records only: some
+    tools put one on the whole file, whose names are those of RSS all the same.
+    """
     names = [name for name in attributes if name.startswith("xmlns")]
     usual = {name.partition(":")[2]: _usual_prefix(attributes.pop(name)) for name in names}
-    return known | {prefix: meant for prefix, meant in usual.items() if prefix and meant} if names else known
+    meant = {prefix: name for prefix, name in usual.items() if name and (prefix or with_default)}
+    if with_default and usual.get("") == "":
+        meant[""] = ""
+    return known | meant if names else known
 
 
 def _usual_prefix(address: str) -> str:

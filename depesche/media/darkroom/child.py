@@ -1,10 +1,11 @@
 """The program that opens pictures from strangers, in a process that may die.
 
-It runs alone, ``python -I child.py JOB`` with the picture on standard input,
-and answers one line of JSON: what it found, or why it refused.  It caps its
-own memory and time before it reads the first byte, so that a hostile file can
-hurt nobody but this process.  Only Pillow is imported: no Django, no database,
-no settings, nothing that is worth stealing.
+It runs alone, ``python -I child.py``.  Each line on its standard input is a
+job in JSON that names a picture; each gets a process of its own, forked from
+this one, and an answer of one line: what was found, or why it was refused.
+The process caps its own memory and time before it reads the first byte, so
+that a hostile file can hurt nobody else.  Only Pillow is imported: no Django,
+no database, no settings, nothing that is worth stealing.
 """
 
 from __future__ import annotations
@@ -13,13 +14,23 @@ import base64
 import io
 import json
 import os
+import resource
+import signal
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import (
+    AvifImagePlugin,
+    ExifTags,
+    Image,
+    ImageCms,
+    ImageOps,
+    UnidentifiedImageError,
+    WebPImagePlugin,  # noqa: F401 - it makes itself known; Pillow would else load forty plugins to find it
+)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 TYPES = {"MPO": "image/jpeg"} | {name: f"image/{name.lower()}" for name in FORMATS}
@@ -38,11 +49,29 @@ class RefusedError(Exception):
     """The picture is not taken; the argument is the reason, a word known to ``refusals``."""
 
 
-def main(job: dict[str, Any]) -> dict[str, Any]:
-    """Do ``job`` with the picture on standard input."""
-    cap(memory=job["memory"], seconds=job["seconds"])
+def serve(jobs: Iterable[str]) -> None:
+    """Answer each job from a process that knows nothing of the other pictures; whoever dies has refused."""
+    Image.preinit()  # once, so that each process starts with its decoders loaded
+    for line in jobs:
+        job = json.loads(line)
+        child = os.fork()
+        if not child:
+            say(job, answer(job))
+            os._exit(0)  # the decoders' own clean-up of a hostile file is not worth the risk
+        if os.waitpid(child, 0)[1]:
+            say(job, {"refused": "too_hard"})
+
+
+def say(job: dict[str, Any], answered: dict[str, Any]) -> None:
+    """One line for one job, under its number."""
+    os.write(sys.stdout.fileno(), (json.dumps(answered | {"number": job["number"]}) + "\n").encode())
+
+
+def answer(job: dict[str, Any]) -> dict[str, Any]:
+    """Do ``job`` with its picture."""
+    cap(memory=job["memory"], cpu_seconds=job["cpu_seconds"], seconds=job["seconds"])
     try:
-        image = open_checked(io.BytesIO(sys.stdin.buffer.read()), job["max_pixels"])
+        image = open_checked(io.BytesIO(Path(job["picture"]).read_bytes()), job["max_pixels"])
         if job["do"] == "inspect":
             return inspect(image)
         if job["do"] == "shrink":
@@ -56,12 +85,11 @@ def main(job: dict[str, Any]) -> dict[str, Any]:
         return {"refused": "damaged", "detail": repr(error)[:200]}
 
 
-def cap(*, memory: int, seconds: int) -> None:
-    """Let the system end this process before it takes more than ``memory`` bytes or ``seconds`` of CPU."""
-    import resource
-
+def cap(*, memory: int, cpu_seconds: int, seconds: float) -> None:
+    """Let the system end this process before it takes more memory (in bytes) or time than it was given."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024 * 1024, 64 * 1024 * 1024))
 
@@ -140,8 +168,6 @@ def iim_of(image: Image.Image) -> bytes:
 def xmp_of(image: Image.Image) -> bytes:
     """The XMP packet, wherever this format keeps it."""
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp") or b""
-    if isinstance(packet, tuple):  # GIF: the text and where it stood
-        packet = packet[0]
     return packet.encode() if isinstance(packet, str) else bytes(packet)
 
 
@@ -236,7 +262,4 @@ def save(image: Image.Image, form: str, path: Path, xmp: bytes) -> dict[str, Any
 
 
 if __name__ == "__main__":
-    answer = json.dumps(main(json.loads(sys.argv[1])))
-    sys.stdout.write(answer)
-    sys.stdout.flush()
-    os._exit(0)  # the decoders' own clean-up of a hostile file is not worth the risk
+    serve(sys.stdin)

@@ -33,12 +33,23 @@ class PhotoField(WagtailImageField):
             super().update_dimension_fields(instance, force, *args, **kwargs)
 
 
+class AddressField(models.URLField[str, str]):
+    """An address; one that is typed without its scheme is meant to be https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """The field of a form."""
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+    def deconstruct(self) -> Any:
+        """To the database it is Django's own."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+
 def inspected(file: PhotoFile) -> darkroom.Inspection:
     """What the darkroom found in ``file``; looked at once for each content of it."""
-    file.open()
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
+    with darkroom.reading(file):
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
     seen: darkroom.Inspection | None = getattr(file.instance, "seen", None)
     if seen is None or seen.digest != digest:
         seen = file.instance.seen = darkroom.inspect(file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 from typing import Any, ClassVar, Self
@@ -21,7 +22,9 @@ from .guard import Guarded, GuardedQuerySet
 
 def upload_to(file: File, filename: str) -> str:
     """Its own folder with a random name in private storage; the file in it keeps what the desk calls it."""
-    return f"documents/{secrets.token_hex(16)}/{filename[-50:]}"
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    safe = re.sub(r"[^\w.-]", "_", last).lstrip(".")[-60:]
+    return f"documents/{secrets.token_hex(16)}/{safe or 'file'}"
 
 
 class FileQuerySet(GuardedQuerySet, DocumentQuerySet):
@@ -35,7 +38,7 @@ class FileQuerySet(GuardedQuerySet, DocumentQuerySet):
 class File(Guarded, AbstractDocument):
     """A file of the newsroom: a recording, a paper, a table."""
 
-    file = models.FileField(
+    file: Any = models.FileField(
         _("file"), upload_to=upload_to, max_length=200, validators=[FileExtensionValidator(sorted(TYPES))]
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -19,11 +19,12 @@ from wagtail.search import index
 from depesche import events
 from depesche.formats import newsitem
 from depesche.media import files
-from depesche.media.darkroom import Inspection
+from depesche.media.darkroom import Inspection, reading
 from depesche.media.events import PhotoAdded, PhotoChanged
 from depesche.media.rights import Rights, composed_credit
+from depesche.media.types import extension_of
 
-from .fields import PhotoField, inspected
+from .fields import AddressField, PhotoField, inspected
 from .guard import Guarded, GuardedQuerySet
 from .rendition import desk_file
 from .vocabulary import DataMining, SourceType, Use
@@ -59,7 +60,7 @@ class PhotoQuerySet(GuardedQuerySet, ImageQuerySet):
 class Photo(Guarded, AbstractImage):
     """A picture and the right to show it."""
 
-    file = PhotoField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
+    file: Any = PhotoField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     credit_line = models.CharField(
         _("credit line"),
@@ -93,7 +94,7 @@ class Photo(Guarded, AbstractImage):
         blank=True,
         help_text=_("The terms in the words of whoever gave the licence."),
     )
-    web_statement = models.URLField(
+    web_statement = AddressField(
         _("rights statement"), max_length=500, blank=True, help_text=_("Address of a page that explains the rights.")
     )
     headline = models.CharField(_("headline"), max_length=255, blank=True)
@@ -194,7 +195,7 @@ class Photo(Guarded, AbstractImage):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save and announce it.  The editor's screens save photos in five places; none of them can be forgotten here."""
+        """Save and announce it: the editor's screens save photos in five places, and none must be forgotten."""
         added = self._state.adding
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -297,9 +298,11 @@ class Photo(Guarded, AbstractImage):
             type=entry["type"],
         )
 
-    def prepared(self, type: str = "") -> list[dict[str, Any]]:
+    def prepared(self, media_type: str = "") -> list[dict[str, Any]]:
         """Finished renditions in private storage, of one media type or all, small to large, without the card."""
-        return [e for e in self.rendition_set if self.prepared_name and not e.get("card") and type in ("", e["type"])]
+        return [
+            e for e in self.rendition_set if self.prepared_name and not e.get("card") and media_type in ("", e["type"])
+        ]
 
     def prepared_path(self, entry: dict[str, Any]) -> str:
         """Where a finished rendition lies in private storage."""
@@ -311,11 +314,23 @@ class Photo(Guarded, AbstractImage):
         """What its file says about itself; raises ``darkroom.Refused``."""
         return inspected(self.file)
 
+    def _set_image_file_metadata(self) -> None:
+        """Note size and checksum of the file, and leave it as it was found: Wagtail leaves it open."""
+        with reading(self.file):
+            super()._set_image_file_metadata()
+
     def get_upload_to(self, filename: str) -> str:
         """A random name in private storage; nothing of what the stranger's file was called reaches the disk."""
-        return f"originals/{uuid.uuid4().hex}.{self.inspection().extension}"
+        # In one of the editor's ways of uploading, the name is asked for before there is a file to look at.
+        extension = self.inspection().extension if self.file else extension_of(filename)
+        return f"originals/{uuid.uuid4().hex}.{extension or 'jpg'}"
 
-    def generate_rendition_file(self, filter: Filter, *, source: Content[bytes] | None = None) -> Content[bytes]:
+    def generate_rendition_file(
+        self,
+        filter: Filter,
+        *,
+        source: Content[bytes] | None = None,
+    ) -> Content[bytes]:
         """A small version for the desk's screens."""
         return desk_file(self, filter.spec)
 

@@ -48,9 +48,12 @@ def _from_prepared(photo: Photo, size: tuple[int, int]) -> tuple[bytes, str] | N
     entry = next((e for e in photo.prepared("image/jpeg") if e["width"] >= size[0] or e["height"] >= size[1]), None)
     if not entry:
         return None
-    with photo.file.storage.open(photo.prepared_path(entry)) as file:
-        image = Image.open(BytesIO(file.read()), formats=["JPEG"])
-    image.thumbnail(size)
+    try:
+        with photo.file.storage.open(photo.prepared_path(entry)) as file:
+            image = Image.open(BytesIO(file.read()), formats=["JPEG"])
+        image.thumbnail(size)
+    except OSError:  # gone or damaged: the original is still there
+        return None
     output = BytesIO()
     image.save(output, "JPEG", quality=80)
     return output.getvalue(), "jpg"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -17,6 +18,8 @@ def read(packet: bytes) -> Rights:
     """The rights in a packet; none when it is no XML, carries a document type, or is beyond measure."""
     if len(packet) > MAX_BYTES:
         return Rights()
+    if packet[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        packet = packet.decode("utf-16", "replace").encode("utf-8", "replace")
     try:
         root = fromstring(packet.strip(b"\x00 \r\n\t"), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):

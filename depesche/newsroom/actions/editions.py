@@ -34,14 +34,21 @@ def open_edition(
 @transaction.atomic
 def add_page(*, page: NewsroomPage, under: Page, by: User | None, publish_at: datetime | None) -> NewsroomPage:
     """Put a new page beneath another, in its locale; publish it when ``publish_at`` says when."""
-    page.locale = under.locale
-    page.live = False
-    page.owner = by
-    under.add_child(instance=page)
+    place_page(page=page, under=under, by=by)
     if publish_at is None:
         page.save_revision(user=by)
         return page
     return _publish(page, by=by, at=publish_at)
+
+
+@transaction.atomic
+def place_page(*, page: NewsroomPage, under: Page, by: User | None) -> NewsroomPage:
+    """Put a new page beneath another, in its locale, as a draft that has no version yet."""
+    page.locale = under.locale
+    page.live = False
+    page.owner = by
+    under.add_child(instance=page)
+    return page
 
 
 def _publish(page: Any, *, by: User | None, at: datetime) -> NewsroomPage:

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import pgettext
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
@@ -27,8 +29,11 @@ class Place(NamedTuple):
 
 
 @transaction.atomic
-def file_article(*, article: Article, at: datetime) -> Teaser:
-    """Take the snapshot that readers get and file the article in every list it belongs to."""
+def file_article(*, article: Article, at: datetime, develop: bool = True) -> Teaser:
+    """Take the snapshot that readers get and file the article in every list it belongs to.
+
+    Without ``develop``, pictures that are still being made follow when they are ready.
+    """
     item = with_publication(
         article_item(article, at=at),
         published_at=article.first_published_at or at,
@@ -37,7 +42,7 @@ def file_article(*, article: Article, at: datetime) -> Teaser:
     photos = list(Photo.objects.filter(uid__in={photo.key for photo in item.photos()}))
     documents = list(File.objects.filter(uid__in={key for key in _recordings(item) if key}))
     before = _photos_shown(article)
-    release_photos(photos, at=at)
+    release_photos(photos, at=at, develop=develop)
     for document in documents:
         media.release_document(document=document, at=at)
     if documents:  # their public addresses are known only now
@@ -81,10 +86,10 @@ def unfile_article(*, article: Article, at: datetime) -> None:
         conceal_unheard(document)
 
 
-def release_photos(photos: Iterable[Photo], *, at: datetime) -> None:
+def release_photos(photos: Iterable[Photo], *, at: datetime, develop: bool = True) -> None:
     """Let readers see the photos."""
     for photo in photos:
-        media.release(photo=photo, at=at)
+        media.release(photo=photo, at=at, develop=develop)
 
 
 def conceal_unused(photos: Iterable[Photo]) -> None:
@@ -100,9 +105,11 @@ def conceal_unheard(document: File) -> None:
         media.conceal_document(document=document)
 
 
-def byline_of(names: Iterable[str]) -> str:
-    """The authors' names as lists show them."""
-    return str(Truncator(", ".join(names)).chars(500))
+def byline_of(names: Iterable[str], *, language: str) -> str:
+    """The authors' names as lists show them, with the comma of the edition's language."""
+    with translation.override(language):
+        comma = pgettext("between names", ", ")
+    return str(Truncator(comma.join(names)).chars(500))
 
 
 def _photos_shown(article: Article) -> set[Photo]:
@@ -130,6 +137,8 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "section_id": article.get_parent().pk,
             "main_story": story,
             "photo": article.lead_photo,
+            "photo_caption": article.lead_caption,
+            "photo_alt": article.lead_alt,
             "public_id": article.public_id,
             "translation_key": article.translation_key,
             "kind": article.kind,
@@ -139,7 +148,9 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
             "kicker": article.kicker or (story.title if story and labelled else ""),
             "kicker_path": story.public_path() if story and labelled else "",
             "standfirst": article.standfirst,
-            "byline": byline_of(line.name for line in item.bylines if line.role == "author"),
+            "byline": byline_of(
+                (line.name for line in item.bylines if line.role == "author"), language=edition.language
+            ),
             "minutes": reading_minutes(item),
             "published_at": item.published_at or article.first_published_at,
             "updated_at": item.updated_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,18 +12,35 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from depesche import events
 from depesche.accounts.models import User
+from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, scheduling, surroundings
 from depesche.newsroom.events import Published, Withdrawn
 from depesche.newsroom.models import Article, NewsroomPage
 from depesche.newsroom.models.item import photos_of
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a version cannot go to readers, and which field of it to look at."""
+
+    text: str
+    field: str = ""
+    photo: Photo | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class NotPublishable(ValidationError):
-    """The piece cannot go to readers as it is; ``messages`` say why and what to do."""
+    """The piece cannot go to readers as it is; ``messages`` and ``reasons`` say why and what to do."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__([str(reason) for reason in reasons])
+        self.reasons = reasons
 
 
 @transaction.atomic
@@ -32,13 +50,17 @@ def publish(
     by: User | None,
     at: datetime,
     revision: Revision | None = None,
+    dated: bool = False,
+    develop: bool = True,
     **how: Any,
 ) -> NewsroomPage:
     """Bring a version of a page to readers, now or at the time that it asks for.
 
     ``revision`` is the version to publish, by default the newest.  A version
-    whose ``go_live_at`` lies ahead becomes an appointment instead.  ``how`` is
-    passed on to Wagtail's own publish action, which does the permission check
+    whose ``go_live_at`` lies ahead becomes an appointment instead.  ``dated``
+    says that the piece bears its own times already, as those of an archive do;
+    without ``develop``, pictures that are still being made follow when ready.
+    ``how`` is passed on to Wagtail's own publish action, which does the permission check
     and the desk's log.
 
     Raises NotPublishable with every reason at once, and Wagtail's
@@ -50,20 +72,23 @@ def publish(
     action.check(skip_permission_checks=skip)
     candidate: Any = action.object
     if reasons := list(reasons_against(candidate)):
-        raise NotPublishable([str(reason) for reason in reasons])
+        raise NotPublishable(reasons)
+    if candidate.go_live_at is not None and candidate.go_live_at > at:
+        scheduling.appoint(page=candidate, revision=revision, by=by)
+        action.log_scheduling_action()
+        return candidate
     first = candidate.first_published_at is None
-    ahead = candidate.go_live_at is not None and candidate.go_live_at > at
     before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
-    if not ahead:
+    candidate.go_live_at = None  # an appointment that is kept is over, or a clock a hair behind would make it again
+    if not (dated and candidate.first_published_at):
         _date(candidate, at=at)
     action.execute(skip_permission_checks=True)
-    scheduling.appoint(page=candidate, revision=revision, at=at)
-    if not ahead:
-        if isinstance(candidate, Article):
-            filing.file_article(article=candidate, at=at)
-        else:
-            surroundings.published(page=candidate, before=before, at=at)
-        events.emit(Published(page_id=candidate.pk, first=first))
+    scheduling.settle(page=candidate, by=by)
+    if isinstance(candidate, Article):
+        filing.file_article(article=candidate, at=at, develop=develop)
+    else:
+        surroundings.published(page=candidate, before=before, at=at, develop=develop)
+    events.emit(Published(page_id=candidate.pk, first=first))
     return candidate
 
 
@@ -80,17 +105,27 @@ def withdraw(*, page: NewsroomPage, by: User | None, at: datetime, **how: Any) -
     events.emit(Withdrawn(page_id=page.pk))
 
 
-def reasons_against(page: Any) -> Iterator[str]:
-    """Everything that keeps a version from being published, in words for the editor."""
-    for photo in photos_of(page):
+def reasons_against(page: Any, *, section: Page | None = None) -> Iterator[Reason]:
+    """Everything that keeps a version from being published, in words for the editor.
+
+    ``section`` is where an article that is not in the tree yet is to stand.
+    """
+    for field, photo in _pictures(page):
         if not photo.credit_line:
-            yield _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.") % {
-                "title": photo.title
-            }
-    if isinstance(page, Article) and not page.get_parent().live:
-        yield _("The section “%(title)s” is not published. Publish the section first.") % {
-            "title": page.get_parent().title
-        }
+            text = _("The picture “%(title)s” has no credit line. Open the picture and say whose it is.")
+            yield Reason(text % {"title": photo.title}, field=field, photo=photo)
+    section = section or (page.get_parent() if isinstance(page, Article) else None)
+    if isinstance(page, Article) and section and not section.live:
+        text = _("The section “%(title)s” is not published. Publish the section first.")
+        yield Reason(text % {"title": section.title})
+
+
+def _pictures(page: Any) -> Iterator[tuple[str, Photo]]:
+    """Each photo with the field of the form in which it stands."""
+    fields = [(name, getattr(page, name, None)) for name in ("lead_photo", "photo")]
+    own = [(name, photo) for name, photo in fields if photo]
+    yield from own
+    yield from (("body", photo) for photo in photos_of(page) if photo not in {photo for _name, photo in own})
 
 
 def _date(page: Any, *, at: datetime) -> None:

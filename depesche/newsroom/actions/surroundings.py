@@ -22,9 +22,9 @@ from depesche.newsroom.models.item import photos_of, recordings_of
 _BATCH = 500
 
 
-def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime) -> None:
+def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop: bool = True) -> None:
     """Follow the publication of a page that is no article."""
-    filing.release_photos(photos_of(page), at=at)
+    filing.release_photos(photos_of(page), at=at, develop=develop)
     for document in recordings_of(page):
         media.release_document(document=document, at=at)
     filing.conceal_unused(_no_longer_shown(before, page))
@@ -61,12 +61,12 @@ def _label(story: Story, *, kicker: str, path: str) -> None:
 
 def _rename_author(author: Author) -> None:
     written = Filing.objects.filter(under=Under.AUTHOR, under_id=author.pk).values("teaser")
-    rows: QuerySet[Teaser] = Teaser.objects.filter(pk__in=written).order_by("pk")
+    rows: QuerySet[Teaser] = Teaser.objects.filter(pk__in=written).select_related("edition__locale").order_by("pk")
     for start in range(0, rows.count(), _BATCH):
         batch = list(rows[start : start + _BATCH])
         names = _names([teaser.article_id for teaser in batch])
         for teaser in batch:
-            teaser.byline = filing.byline_of(names.get(teaser.article_id, []))
+            teaser.byline = filing.byline_of(names.get(teaser.article_id, []), language=teaser.edition.language)
         Teaser.objects.bulk_update(batch, ["byline"])
 
 

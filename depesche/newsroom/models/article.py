@@ -14,8 +14,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from depesche.newsroom import panels
 from depesche.newsroom.blocks import Body
-from depesche.newsroom.models.base import NewsroomPage, check_in_edition, new_public_id
+from depesche.newsroom.models.base import NewsroomPage, new_public_id
 
 
 class ArticleTag(TaggedItemBase):
@@ -50,6 +51,9 @@ class Article(NewsroomPage):
         "media.Photo", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead picture")
     )
     lead_caption = models.TextField(_("caption"), blank=True, help_text=_("Empty: the caption of the photo."))
+    lead_alt = models.CharField(
+        _("alternative text"), max_length=500, blank=True, help_text=_("Empty: the alternative text of the photo.")
+    )
     dateline = models.CharField(_("dateline"), max_length=100, blank=True, help_text=_("Where it was reported from."))
     kind = models.CharField(_("type"), max_length=20, choices=Kind, default=Kind.REPORT)
     main_story = models.ForeignKey(
@@ -63,6 +67,8 @@ class Article(NewsroomPage):
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
+    edit_handler = panels.article
+    unique_lists: ClassVar[tuple[str, ...]] = ("further_stories", "related_picks")
     parent_page_types: ClassVar[list[str]] = ["newsroom.Section"]
     subpage_types: ClassVar[list[str]] = []
     exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "first_published_at", "updated_at"]
@@ -92,10 +98,6 @@ class Article(NewsroomPage):
         edition, section = self.url_path.split("/")[1:3]
         return f"/{edition}/{section}/"
 
-    def edition_code(self) -> str:
-        """The edition in whose tree it stands."""
-        return check_in_edition(self)
-
 
 class Byline(Orderable):
     """A name in the byline and what it did; the order is the order of names."""
@@ -121,7 +123,11 @@ class Byline(Orderable):
         verbose_name = _("byline")
         verbose_name_plural = _("bylines")
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(condition=Q(author__isnull=False) | ~Q(name=""), name="byline_names_somebody"),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | ~Q(name=""),
+                name="byline_names_somebody",
+                violation_error_message=_("Choose an author, or write a name."),
+            ),
         ]
 
 

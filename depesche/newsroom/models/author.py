@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
+from depesche.newsroom import panels
 from depesche.newsroom.models.base import NewsroomPage, check_in_edition
 
 
@@ -26,6 +27,7 @@ class Author(NewsroomPage):
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("account")
     )
 
+    edit_handler = panels.author
     parent_page_types: ClassVar[list[str]] = ["newsroom.Edition"]
     subpage_types: ClassVar[list[str]] = []
 

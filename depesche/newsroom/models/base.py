@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
+
+from depesche.newsroom.forms import DraftCopyForm
 
 # Lower-case letters and digits that nobody mistakes for each other.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -54,7 +57,7 @@ class NewsroomPageQuerySet(PageQuerySet):
 
     def visible(self, at: datetime) -> Self:
         """What readers may see at the moment ``at``."""
-        return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)  # type: ignore[no-any-return]
+        return self.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True)
 
     def in_edition(self, edition: Page) -> Self:
         """Pages of a small kind (sections, stories, authors, plain pages) in one edition, unordered.
@@ -73,8 +76,22 @@ class NewsroomPage(Page):
 
     objects: ClassVar[Any] = PageManager.from_queryset(NewsroomPageQuerySet)()
 
+    # Nothing is for some readers only, so there is nothing to forget to protect.
+    private_page_options: ClassVar[list[str]] = []
+    copy_form_class = DraftCopyForm
+
+    # Lists of which the database allows each pair only once.
+    unique_lists: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **how: Any) -> None:
+        """Keep the page with its lists, whatever their rows have exchanged."""
+        with transaction.atomic():
+            if self.pk and not how.get("update_fields"):
+                self._make_room()
+            super().save(*args, **how)
 
     def publish(self, revision: Any, **how: Any) -> Any:
         """Hand over to the newsroom's publish action, whoever asks: editor, bulk action or task."""
@@ -96,9 +113,19 @@ class NewsroomPage(Page):
         """The address for the editor's links; one site carries all editions."""
         return (1, settings.BASE_URL, self.public_path())
 
+    def edition_code(self) -> str:
+        """The code of the edition in whose tree it stands."""
+        return check_in_edition(self)
+
     def edition_page(self) -> Any:
         """The edition in whose tree the page stands."""
         return self._meta.apps.get_model("newsroom", "Edition").objects.ancestor_of(self, inclusive=True).first()
+
+    def _make_room(self) -> None:
+        # Rows that swap what they point at would meet each other half-way; the lists are written anew right after.
+        for relation in self.unique_lists:
+            if relation in self.__dict__.get("_cluster_related_objects", {}):
+                getattr(self, relation).get_live_queryset().delete()
 
 
 def check_in_edition(page: NewsroomPage) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from depesche.newsroom import panels
 from depesche.newsroom.models.base import NewsroomPage
 
 ARABIC_SCRIPT = ("ar", "fa", "he", "ur")
@@ -56,6 +57,8 @@ class Edition(NewsroomPage):
         ],
     )
 
+    edit_handler = panels.edition
+    unique_lists: ClassVar[tuple[str, ...]] = ("slots",)
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = [
         "newsroom.Section",

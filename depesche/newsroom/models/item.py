@@ -160,7 +160,7 @@ def _byline(line: Byline) -> n.Byline:
 def _lead(article: Article, at: datetime) -> n.Picture | None:
     if article.lead_photo is None:
         return None
-    return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption)
+    return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption, alt=article.lead_alt)
 
 
 def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture:

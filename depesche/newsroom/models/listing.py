@@ -63,6 +63,9 @@ class Teaser(models.Model):
     kicker_path = models.CharField(max_length=600, blank=True)
     standfirst = models.TextField(blank=True)
     byline = models.CharField(max_length=500, blank=True)
+    # The article's own words for the photo, in its own language; empty: the photo's.
+    photo_caption = models.TextField(blank=True)
+    photo_alt = models.CharField(max_length=500, blank=True)
     minutes = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)

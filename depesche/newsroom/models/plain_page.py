@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
+from depesche.newsroom import panels
 from depesche.newsroom.blocks import Body
 from depesche.newsroom.models.base import NewsroomPage, check_in_edition
 
@@ -19,6 +20,7 @@ class PlainPage(NewsroomPage):
     body = StreamField(Body(), blank=True, verbose_name=_("text"))
     in_footer = models.BooleanField(_("link in the footer"), default=True)
 
+    edit_handler = panels.plain_page
     parent_page_types: ClassVar[list[str]] = ["newsroom.Edition"]
     subpage_types: ClassVar[list[str]] = []
 

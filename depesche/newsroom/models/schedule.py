@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+RETRY_AFTER = timedelta(minutes=1)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Reading appointments."""
 
     def due(self, at: datetime) -> Self:
-        """What should have happened by ``at``, the oldest first."""
-        return self.filter(due_at__lte=at).order_by("due_at", "pk")
+        """What should have happened by ``at`` and has not failed within the last minute, the oldest first."""
+        rested = Q(tried_at=None) | Q(tried_at__lte=at - RETRY_AFTER)
+        return self.filter(rested, due_at__lte=at).order_by("due_at", "pk")
+
+    def failed(self) -> Self:
+        """What could not be kept and needs somebody."""
+        return self.filter(failures__gt=0)
 
 
 class Appointment(models.Model):
@@ -35,7 +43,10 @@ class Appointment(models.Model):
     act = models.CharField(max_length=10, choices=Act)
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, null=True, related_name="+")
     due_at = models.DateTimeField(db_index=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+    # Who made it must still be allowed to when it falls due; empty: the house itself.
+    made_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)  # why it could not be kept, for the desk
 
     objects: ClassVar[Any] = AppointmentQuerySet.as_manager()

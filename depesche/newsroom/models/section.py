@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from depesche.newsroom import panels
 from depesche.newsroom.models.base import NewsroomPage, check_in_edition
 
 
@@ -15,6 +16,7 @@ class Section(NewsroomPage):
 
     description = models.CharField(_("description"), max_length=255, blank=True, help_text=_("For search engines."))
 
+    edit_handler = panels.section
     parent_page_types: ClassVar[list[str]] = ["newsroom.Edition"]
     subpage_types: ClassVar[list[str]] = ["newsroom.Article"]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from depesche.newsroom import panels
 from depesche.newsroom.models.base import NewsroomPage, check_in_edition
 
 
@@ -33,6 +34,8 @@ class Story(NewsroomPage):
         _("running"), default=True, help_text=_("Switch off when the story is over; its page and archive stay.")
     )
 
+    edit_handler = panels.story
+    unique_lists: ClassVar[tuple[str, ...]] = ("pinned",)
     parent_page_types: ClassVar[list[str]] = ["newsroom.Edition"]
     subpage_types: ClassVar[list[str]] = []
 

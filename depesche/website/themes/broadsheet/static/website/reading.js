@@ -5,8 +5,9 @@
 const clock = document.getElementById("clock");
 
 if (clock) {
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
   const zone = { timeZone: clock.dataset.zone, numberingSystem: "latn" };
-  const words = (options) => new Intl.DateTimeFormat(document.documentElement.lang, { ...zone, ...options });
+  const words = (options) => new Intl.DateTimeFormat(language, { ...zone, ...options });
   const time = words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const day = words({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const [hands, date] = clock.children;

@@ -1,0 +1,62 @@
+"""What the roles of a newsroom may do.
+
+Administrators are accounts marked as such: they may do everything, and only
+they keep accounts and roles, since whoever may change accounts may become
+anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REPORTER = "Reporter"
+EDITOR = "Editor"
+PHOTO_DESK = "Photo desk"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group of accounts: permissions on the tree of pages, on the folders of files, and elsewhere."""
+
+    name: str
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    other: tuple[str, ...] = ("wagtailadmin.access_admin",)
+
+
+ROLES = (
+    # Adding lets one edit and submit what is one's own, and nothing else.
+    Role(
+        REPORTER,
+        pages=("add_page",),
+        files=("add_image", "choose_image", "add_document", "choose_document"),
+        other=("wagtailadmin.access_admin", "simple_translation.submit_translation"),
+    ),
+    Role(
+        EDITOR,
+        pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
+        files=("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
+        other=(
+            "wagtailadmin.access_admin",
+            "simple_translation.submit_translation",
+            "wagtailredirects.add_redirect",
+            "wagtailredirects.change_redirect",
+            "wagtailredirects.delete_redirect",
+        ),
+    ),
+    Role(
+        PHOTO_DESK,
+        files=(
+            "add_image",
+            "change_image",
+            "delete_image",
+            "choose_image",
+            "add_document",
+            "change_document",
+            "delete_document",
+            "choose_document",
+            "add_collection",
+            "change_collection",
+        ),
+    ),
+)

@@ -1,0 +1,8 @@
+"""Bringing in what other systems have.  These are the only writers of the book of imports."""
+
+from depesche.ingest.actions.items import ingest_item, keep_place, settle
+from depesche.ingest.actions.ninjs import NotImportable, import_ninjs
+from depesche.ingest.actions.pictures import bring_files
+from depesche.ingest.actions.wxr import import_wxr
+
+__all__ = ["NotImportable", "bring_files", "import_ninjs", "import_wxr", "ingest_item", "keep_place", "settle"]

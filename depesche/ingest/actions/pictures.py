@@ -1,0 +1,148 @@
+"""Photos and recordings of a source, with their rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File as Content
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from depesche.formats.newsitem import Audio, NewsItem, Photo
+from depesche.ingest.fitting import fit
+from depesche.ingest.run import FILE, PHOTO, Run
+from depesche.media import actions as media
+from depesche.media import darkroom
+from depesche.media.models import File as MediaFile
+from depesche.media.models import Photo as MediaPhoto
+
+AT_ONCE = 32  # open files; each picture is a process of its own for a moment
+
+
+def bring_files(*, items: Iterable[NewsItem], run: Run) -> None:
+    """Take in every picture and recording that the items show and that is not there yet.
+
+    Each is a transaction of its own.
+    """
+    items = list(items)
+    photos = {photo.key: photo for item in items for photo in item.photos()}
+    fresh = [photo for photo in photos.values() if run.row(PHOTO, photo.key) is None]
+    for few in (fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)):
+        _bring_photos(few, run)
+    recordings = {audio.key or audio.href: audio for item in items for audio in item.body if isinstance(audio, Audio)}
+    for key, audio in recordings.items():
+        if key and run.row(FILE, key) is None:
+            _bring_recording(audio, run)
+
+
+@contextmanager
+def developing(*, items: Iterable[NewsItem], run: Run) -> Iterator[None]:
+    """While the items are written, all cores make the renditions of their pictures; at the end readers see them.
+
+    A picture that cannot be made is told in the report; its article stands without it.
+    """
+    keys = {photo.key for item in items if item.status == "usable" for photo in item.photos()}
+    rows = [row for key in keys if (row := run.row(PHOTO, key))] if not run.dry_run else []
+    begun = media.begin_renditions_of([row.photo_id for row in rows if row.photo_id])
+    try:
+        yield
+    finally:
+        for pk, refusal in media.end_renditions(begun, at=run.at).items():
+            run.report.remark("lost", " ".join(refusal.messages), str(MediaPhoto.objects.get(pk=pk)))
+
+
+def _bring_photos(photos: list[Photo], run: Run) -> None:
+    """Look at a few pictures on all cores, then take them in one by one."""
+    found = [(photo, path) for photo in photos if (path := run.shelf.picture(photo))]
+    for photo in photos:
+        if photo not in [one for one, _path in found]:
+            run.report.remark("lost", _("picture missing from the files that were given"), _where(photo))
+    files = [Content(path.open("rb"), name=path.name) for _photo, path in found]
+    try:
+        for (photo, path), file, seen in zip(found, files, darkroom.inspect_all(files), strict=True):
+            if isinstance(seen, darkroom.Refused):
+                run.report.remark("lost", " ".join(seen.messages), _where(photo))
+            else:
+                _take_in(photo, path, file, seen, run)
+    finally:
+        for file in files:
+            file.close()
+
+
+def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Inspection, run: Run) -> None:
+    run.report.count("imported", "photo")
+    if run.dry_run:
+        return
+    values = _said(photo, run)
+    try:
+        with transaction.atomic():
+            added = media.add_photo(
+                file=file,
+                title=photo.headline or photo.caption or path.stem,
+                by=run.by,
+                at=run.at,
+                found=seen,
+                **values,
+            )
+            assumed = not added.credit_line and bool(run.assumed_credit)
+            if assumed:
+                media.change_rights(photo=added, by=run.by, at=run.at, credit_line=run.assumed_credit)
+            run.note(PHOTO, photo.key, photo=added, digest=seen.digest, credit_assumed=assumed)
+    except ValidationError as refusal:
+        run.report.count("imported", "photo", -1)
+        run.report.remark("lost", "; ".join(refusal.messages), _where(photo))
+        return
+    if assumed:
+        run.report.remark("assumed", _("“%(credit)s”") % {"credit": run.assumed_credit}, path.name)
+
+
+def _said(photo: Photo, run: Run) -> dict[str, Any]:
+    """What the source says about a photo; the rest is read from its file."""
+    texts = (
+        "credit_line",
+        "photographer",
+        "agency",
+        "copyright_notice",
+        "licence",
+        "allowed_uses",
+        "headline",
+        "caption",
+        "alt",
+        "place",
+    )
+    values: dict[str, Any] = {
+        name: fit(MediaPhoto, name, getattr(photo, name), report=run.report, what=photo.key) for name in texts
+    }
+    values |= {name: getattr(photo, name) for name in ("year", "licence_ends_on", "taken_on")}
+    return {name: value for name, value in values.items() if value}
+
+
+def _bring_recording(audio: Audio, run: Run) -> None:
+    path = run.shelf.recording(audio)
+    if path is None:
+        if audio.key:
+            run.report.remark("lost", _("recording missing from the files that were given"), audio.title or audio.key)
+        return
+    run.report.count("imported", "file")
+    if run.dry_run:
+        return
+    try:
+        with path.open("rb") as handle, transaction.atomic():
+            added = media.add_file(
+                file=Content(handle, name=path.name),
+                title=audio.title or path.stem,
+                by=run.by,
+                credit_line=fit(MediaFile, "credit_line", audio.credit, report=run.report, what=audio.title),
+            )
+            run.note(FILE, audio.key or audio.href, file=added)
+    except ValidationError as refusal:
+        run.report.count("imported", "file", -1)
+        run.report.remark("lost", "; ".join(refusal.messages), audio.title or path.name)
+
+
+def _where(photo: Photo) -> str:
+    return photo.renditions[0].href if photo.renditions else photo.key

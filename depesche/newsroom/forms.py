@@ -1,0 +1,106 @@
+"""The editor's forms: what they offer and what they refuse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+
+
+class DeskForm(WagtailAdminPageForm):
+    """The form of a page of the newsroom."""
+
+    # The schedule stands in a tab of its own, so that nobody needs the dialog.
+    show_schedule_publishing_toggle = False
+
+    def rows(self, relation: str) -> list[Any]:
+        """The rows of a list in the form that are meant to stay, checked one by one."""
+        if relation not in self.formsets:
+            return []
+        self.formsets[relation].is_valid()
+        return [row for row in self.formsets[relation].forms if _counts(row)]
+
+    @cached_property
+    def edition(self) -> Any:
+        """The edition in whose tree the page stands or is to stand; None for a new edition."""
+        page = self.parent_page or self.instance
+        if not page.path:
+            return None
+        return apps.get_model("newsroom.Edition").objects.ancestor_of(page, inclusive=True).first()
+
+
+class ArticleForm(DeskForm):
+    """The form of an article: everything it refers to belongs to its own edition."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "main_story" in self.fields:
+            self.fields["main_story"] = _story_field(self.fields["main_story"], self.edition, self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse authors, stories and articles of other editions, and an article that recommends itself."""
+        cleaned: dict[str, Any] = super().clean()
+        for relation, field in (("bylines", "author"), ("further_stories", "story"), ("related_picks", "target")):
+            for row in self.rows(relation):
+                _check_edition(row, field, self.edition)
+        for row in self.rows("related_picks"):
+            if self.instance.pk and row.cleaned_data.get("target") == self.instance:
+                row.add_error("target", ValidationError(_("An article cannot recommend itself. Choose another one.")))
+        return cleaned
+
+
+class EditionForm(DeskForm):
+    """The form of an edition and its front page."""
+
+    def clean(self) -> dict[str, Any]:
+        """An article stands on the front page once, unless a slot says that it may show again."""
+        cleaned: dict[str, Any] = super().clean()
+        seen = set()
+        for row in self.rows("slots"):
+            article = row.cleaned_data.get("article")
+            if article in seen and not row.cleaned_data.get("may_repeat"):
+                message = _("This article already stands in a slot above. Choose another one, or let it show again.")
+                row.add_error("article", ValidationError(message))
+            elif article and not row.cleaned_data.get("may_repeat"):
+                seen.add(article)
+            _check_edition(row, "article", self.edition)
+        return cleaned
+
+
+class DraftCopyForm(CopyForm):
+    """A copy is a draft of its own: not published with the original, and no mirror of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("publish_copies", "alias"):
+            self.fields.pop(name, None)
+
+
+def _story_field(field: Any, edition: Any, article: Any) -> Any:
+    stories = apps.get_model("newsroom.Story").objects.descendant_of(edition) if edition else field.queryset.none()
+    running = stories.filter(running=True) | stories.filter(pk=article.main_story_id)
+    return forms.ModelChoiceField(
+        running.order_by("title"),
+        label=field.label,
+        required=False,
+        help_text=_("Its name stands above the headline."),
+        empty_label=_("none"),
+    )
+
+
+def _check_edition(row: Any, field: str, edition: Any) -> None:
+    page = row.cleaned_data.get(field)
+    if page is not None and edition is not None and not page.is_descendant_of(edition):
+        message = _("“%(title)s” belongs to another edition. Choose one of “%(edition)s”.")
+        row.add_error(field, ValidationError(message, params={"title": page.title, "edition": edition.title}))
+
+
+def _counts(row: Any) -> bool:
+    # Deleted and untouched rows of the form say nothing.
+    return bool(getattr(row, "cleaned_data", None)) and not row.cleaned_data.get("DELETE")

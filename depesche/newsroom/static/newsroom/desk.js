@@ -1,0 +1,70 @@
+/* Counts while somebody writes: characters of a line, words and minutes of a text. */
+(() => {
+  const { Controller } = window.StimulusModule;
+  const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
+  const say = (label, count) => `${label} ${number.format(count)}`;
+  const line = (after, name) => {
+    const output = document.createElement("p");
+    output.className = name;
+    output.dir = "auto";
+    after.append(output);
+    return output;
+  };
+
+  class CountController extends Controller {
+    static values = { ideal: Number, label: String, long: String };
+    connect() {
+      this.field = this.element.querySelector("input, textarea");
+      if (!this.field) return;
+      this.output = line(this.field.closest(".w-field") || this.element, "desk-count");
+      this.show = this.show.bind(this);
+      this.field.addEventListener("input", this.show);
+      this.show();
+    }
+    disconnect() {
+      this.field?.removeEventListener("input", this.show);
+      this.output?.remove();
+    }
+    show() {
+      const count = [...this.field.value.trim()].length;
+      const long = this.idealValue > 0 && count > this.idealValue;
+      this.output.classList.toggle("desk-count--long", long);
+      this.output.textContent = count ? say(this.labelValue, count) + (long ? ` – ${this.longValue}` : "") : "";
+    }
+  }
+
+  /* As the newsroom counts reading time: 220 words a minute, at least one. */
+  class WordsController extends Controller {
+    static values = { label: String, minutes: String };
+    connect() {
+      this.output = line(this.element, "desk-words");
+      this.later = () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.show(), 400); };
+      this.observer = new MutationObserver((changes) => {
+        if (changes.some((change) => !this.output.contains(change.target))) this.later();
+      });
+      this.observer.observe(this.element, { subtree: true, childList: true, characterData: true });
+      this.element.addEventListener("input", this.later);
+      this.show();
+    }
+    disconnect() {
+      this.observer.disconnect();
+      clearTimeout(this.timer);
+      this.element.removeEventListener("input", this.later);
+      this.output.remove();
+    }
+    show() {
+      const written = [
+        ...[...this.element.querySelectorAll("[contenteditable=true]")].map((box) => box.innerText),
+        ...[...this.element.querySelectorAll("textarea, input[type=text]")]
+          .filter((box) => box.closest("[data-streamfield-child]") && !box.closest("[aria-hidden=true]") && box.offsetParent)
+          .map((box) => box.value),
+      ].join(" ");
+      const words = (written.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}’'\-]*/gu) || []).length;
+      const minutes = Math.max(1, Math.round(words / 220));
+      this.output.textContent = `${say(this.labelValue, words)} · ${say(this.minutesValue, minutes)}`;
+    }
+  }
+
+  window.wagtail.app.register("desk-count", CountController);
+  window.wagtail.app.register("desk-words", WordsController);
+})();
