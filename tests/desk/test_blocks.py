@@ -9,7 +9,8 @@ from depesche.newsroom.blocks import EmbedBlock
 
 
 @pytest.mark.parametrize(
-    "url", ["https://www.youtube.com/watch?v=abcdefghijk", "https://vimeo.com/123456789", "https://x.com/port/status/12345"]
+    "url",
+    ["https://www.youtube.com/watch?v=abcdefghijk", "https://vimeo.com/123456789", "https://x.com/port/status/12345"],
 )
 def test_an_embed_of_a_known_provider_is_taken(url: str) -> None:
     block = EmbedBlock()
