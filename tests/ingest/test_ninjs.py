@@ -97,7 +97,9 @@ def test_pictures_of_the_front_page_are_there_when_the_import_ends(folder: Path)
 def test_the_other_pictures_follow_by_task(folder: Path, run_tasks: Callable[[], None]) -> None:
     paper = folder / "items/3.json"
     item = next(ninjs.load(paper))
-    paper.write_text(json.dumps(ninjs.dump(NewsItem(key=item.key, headline="G", language="en", item_type="edition", edition="en"))))
+    paper.write_text(
+        json.dumps(ninjs.dump(NewsItem(key=item.key, headline="G", language="en", item_type="edition", edition="en")))
+    )
     actions.import_ninjs(folder, at=NOW)
     assert not any(MediaPhoto.objects.values_list("public_name", flat=True))
     run_tasks()
@@ -110,16 +112,13 @@ def test_a_second_run_changes_nothing(folder: Path) -> None:
     assert (again.total("imported"), again.total("changed"), again.total("unchanged")) == (0, 0, 6)
 
 
-def test_a_broken_off_run_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from depesche.ingest.actions import ninjs as module
-
+def test_a_broken_off_run_goes_on(folder: Path) -> None:
     def stop(step: int) -> None:
         if Imported.objects.exclude(digest="").count() > 4:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         actions.import_ninjs(folder, at=NOW, progress=stop)
-    assert module
     report = actions.import_ninjs(folder, at=NOW)
     assert (report.total("changed"), Article.objects.count(), Edition.objects.get().slots.count()) == (0, 3, 2)
 

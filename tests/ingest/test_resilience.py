@@ -61,7 +61,10 @@ def empty_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def archive(tmp_path: Path, picture_file: Callable[..., Path]) -> tuple[Path, Path]:
     picture = '</p><img src="https://pier.example/wp-content/uploads/{n}.jpg" alt="Pier"><p>'
-    posts = [post(n, text=picture.format(n=n) if n % 6 == 0 else "", status="draft" if n == 7 else "publish") for n in range(1, POSTS)]
+    posts = [
+        post(n, text=picture.format(n=n) if n % 6 == 0 else "", status="draft" if n == 7 else "publish")
+        for n in range(1, POSTS)
+    ]
     for n in range(6, POSTS, 6):
         picture_file(tmp_path / f"uploads/{n}.jpg")
     return export(tmp_path, *posts), tmp_path / "uploads"
@@ -83,7 +86,7 @@ def content_of(home: Path) -> dict[str, Any]:
     items = [json.loads(item) for (item,) in ask("SELECT item FROM newsroom_snapshot")]
     bodies = [[block.get("html") or block["block"] for block in item["body"]] for item in items]
     return {
-        "book": ask("SELECT kind, key, state, digest, credit_assumed, waiting FROM ingest_imported"),
+        "book": ask("SELECT kind, key, state, digest, assumed_credit, waiting FROM ingest_imported"),
         "pages": ask("SELECT title, slug, live, first_published_at FROM wagtailcore_page"),
         "versions": ask("SELECT object_str, count(*) FROM wagtailcore_revision GROUP BY 1"),
         "bodies": sorted(bodies),
@@ -172,7 +175,10 @@ def test_no_name_in_an_export_finds_a_file_outside_the_folder(uploads: Uploads, 
 
 
 def test_files_are_found_by_their_place_among_the_uploads(uploads: Uploads) -> None:
-    for address in ("https://old.example/wp-content/uploads/2024/a-300x200.jpg", "https://cdn.example/files/2024/a.jpg?v=2"):
+    for address in (
+        "https://old.example/wp-content/uploads/2024/a-300x200.jpg",
+        "https://cdn.example/files/2024/a.jpg?v=2",
+    ):
         found = uploads.picture(shown(address))
         assert found
         assert found.name == "a.jpg"
