@@ -66,6 +66,7 @@ class Run:
     _pages: dict[tuple[type, int], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.assumed_credit = self.assumed_credit[:255]
         self.report.source, self.report.dry_run = self.source, self.dry_run
 
     def remember(self) -> None:

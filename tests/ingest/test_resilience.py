@@ -86,7 +86,7 @@ def content_of(home: Path) -> dict[str, Any]:
     items = [json.loads(item) for (item,) in ask("SELECT item FROM newsroom_snapshot")]
     bodies = [[block.get("html") or block["block"] for block in item["body"]] for item in items]
     return {
-        "book": ask("SELECT kind, key, state, digest, credit_assumed, waiting FROM ingest_imported"),
+        "book": ask("SELECT kind, key, state, digest, assumed_credit, waiting FROM ingest_imported"),
         "pages": ask("SELECT title, slug, live, first_published_at FROM wagtailcore_page"),
         "versions": ask("SELECT object_str, count(*) FROM wagtailcore_revision GROUP BY 1"),
         "bodies": sorted(bodies),

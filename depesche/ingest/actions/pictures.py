@@ -93,7 +93,9 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
             assumed = not added.credit_line and bool(run.assumed_credit)
             if assumed:
                 media.change_rights(photo=added, by=run.by, at=run.at, credit_line=run.assumed_credit)
-            run.note(PHOTO, photo.key, photo=added, digest=seen.digest, credit_assumed=assumed)
+            run.note(
+                PHOTO, photo.key, photo=added, digest=seen.digest, assumed_credit=run.assumed_credit if assumed else ""
+            )
     except ValidationError as refusal:
         run.report.count("imported", "photo", -1)
         run.report.remark("lost", "; ".join(refusal.messages), _where(photo))
