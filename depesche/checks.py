@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004  # Django's word
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +66,11 @@ def addresses(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 def secret(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Without a secret anybody could sign in as anybody."""
-    if len(settings.SECRET_KEY) < 32:
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:
+        key = ""  # Django refuses to name an empty one, but that is what has to be told
+    if len(key) < 32:
         yield Error(
             _("The secret key is missing or shorter than 32 characters."),
             hint=_("Let `depesche new DIR` make one in DIR/keys/secret_key, or set DEPESCHE_SECRET_KEY."),

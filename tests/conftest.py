@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -30,6 +34,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("loopback") or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.allow_hosts(_LOOPBACK))
+
+
+class _AsMigrated:
+    """The test database as the migrations left it, kept aside.
+
+    A test that commits empties every table at its end, also of what migrations
+    had put there (the root of the page tree, groups, languages), and tests run in any order.
+    """
+
+    copy: sqlite3.Connection | None = None
+    emptied = False
+
+    @classmethod
+    def keep(cls) -> None:
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            cls.copy = sqlite3.connect(":memory:")
+            connection.connection.backup(cls.copy)
+
+    @classmethod
+    def put_back(cls) -> None:
+        if cls.emptied and cls.copy:
+            connection.ensure_connection()
+            cls.copy.backup(connection.connection)
+        cls.emptied = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the test database, and keep aside how it was made."""
+    with django_db_blocker.unblock():
+        _AsMigrated.keep()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before a test's own fixtures, put back what an earlier test took away."""
+    if _AsMigrated.emptied:
+        with item.config.stash[blocking_manager_key].unblock():
+            _AsMigrated.put_back()
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Remember whether this test commits."""
+    marker = item.get_closest_marker("django_db")
+    if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())) or (
+        marker and marker.kwargs.get("transaction")
+    ):
+        _AsMigrated.emptied = True
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ _home = tempfile.mkdtemp(prefix="depesche-tests-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ.update(
     DEPESCHE_HOME=_home,
-    DEPESCHE_SECRET_KEY="not a secret: the tests use it",
+    DEPESCHE_SECRET_KEY="not a secret, but as long as one: the tests use it",
     # Playwright's synchronous interface runs an event loop in the test's thread.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
     LANGUAGE="en",

@@ -34,6 +34,7 @@ ROOMS = {
 DOORS = {"models", "actions", "events", "keys"}
 # Rooms that one app needs beyond the common ones, each with its reason.
 OWN_ROOMS = {
+    "accounts": {"roles"},  # what each role may do, granted after every migration
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
@@ -53,6 +54,8 @@ OWN_ROOMS = {
     },
     "newsroom": {
         "adapters",  # the one place that listens to Wagtail's own signals
+        "desk",  # the editor arranged for a newsroom; Wagtail wants views of its own kind
+        "panels",  # the editor's forms
         "search",  # the index beside the articles, and finding in it
     },
     "website": {"themes"},  # looks

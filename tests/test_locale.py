@@ -16,8 +16,13 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
+
+from depesche.formats.newsitem import Byline
+from depesche.ingest.report import Report
+from depesche.newsroom.actions.filing import byline_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "depesche"
@@ -195,6 +200,35 @@ def test_dates_are_said_in_the_words_of_the_edition(code: str, shown: list[str])
     with translation.override(code), timezone.override("UTC"):
         told = page.render(Context({"late": late, "early": early, "edition": edition}))
     assert [re.sub(r"<b>.*?</b> |<[^>]+>", "", part) for part in told.split("|")] == shown
+
+
+@pytest.mark.parametrize(("code", "names"), [("en", "Ann, Ben"), ("de", "Ann, Ben"), ("ar", "Ann، Ben")])
+def test_names_are_joined_with_the_comma_of_the_edition(code: str, names: str) -> None:
+    assert byline_of(["Ann", "Ben"], language=code) == names
+
+
+def test_names_in_arabic_are_joined_with_an_and_that_leans_on_the_next() -> None:
+    bylines = [Byline(name="Ann"), Byline(name="Ben")]
+    with translation.override("ar"):
+        page = render_to_string("website/parts/bylines.html", {"bylines": bylines})
+    assert re.sub(r"<[^>]+>", "", page).strip() == "بقلم Ann وBen"
+
+
+def test_the_report_of_an_import_counts_in_the_language_of_its_reader() -> None:
+    report = Report()
+    report.count("imported", "article")
+    report.count("imported", "photo", 12)
+    with translation.override("de"):
+        assert "Importiert: 1 Artikel, 12 Fotos\nGeändert: nichts" in str(report)
+    with translation.override("ar"):
+        assert "مقال واحد، 12 صورة" in str(report)
+
+
+@pytest.mark.parametrize(("spoken", "said"), [("en", "Usage:"), ("de", "Aufruf:"), ("ar", "الاستخدام:")])
+def test_the_command_speaks_the_language_of_the_terminal(spoken: str, said: str) -> None:
+    terminal = {**os.environ, "LANGUAGE": spoken, "PYTHONPATH": str(ROOT)}
+    shown = subprocess.run([sys.executable, "-m", "depesche", "--help"], env=terminal, capture_output=True, text=True)
+    assert shown.stdout.startswith(said), shown.stderr
 
 
 def _text(block: str) -> Text | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,8 +21,8 @@ class ImportedQuerySet(models.QuerySet["Imported"]):
         return self.filter(source=source, waiting__isnull=False).order_by("pk")
 
     def with_assumed_credit(self) -> Self:
-        """Photos whose credit line nobody stated; the desk should look at them."""
-        return self.filter(credit_assumed=True, photo__isnull=False)
+        """Photos that still bear a credit line which nobody stated; the desk should look at them."""
+        return self.filter(photo__credit_line=F("assumed_credit")).exclude(assumed_credit="")
 
 
 class Imported(models.Model):
@@ -62,7 +63,8 @@ class Imported(models.Model):
     digest = models.CharField(max_length=64, blank=True, default="")
     # The piece itself, for as long as something that it refers to is missing.
     waiting = models.JSONField(null=True)
-    credit_assumed = models.BooleanField(_("credit line assumed"), default=False)
+    # The credit line that a photo was given because nobody stated one; it counts until the desk writes another.
+    assumed_credit = models.CharField(_("assumed credit line"), max_length=255, blank=True, default="")
     first_seen_at = models.DateTimeField(_("first seen at"))
     last_seen_at = models.DateTimeField(_("last seen at"))
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Literal, TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext
 
 Outcome: TypeAlias = Literal["imported", "changed", "unchanged"]
 Remark: TypeAlias = Literal["draft", "held", "kept", "assumed", "skipped", "lost"]
@@ -104,9 +104,10 @@ class Report:
     def _lines(self) -> Iterator[str]:
         if self.dry_run:
             yield _("Nothing was written; this is what an import would do.")
+        comma = pgettext("between names", ", ")
         for outcome, title in _OUTCOMES.items():
             counts = self._of(self.counts, outcome)
-            listed = ", ".join(_KINDS[kind] % {"count": number} for kind, number in counts.items()) or _("nothing")
+            listed = comma.join(_KINDS[kind] % {"count": number} for kind, number in counts.items()) or _("nothing")
             yield f"{title}: {listed}"
         for about, title in _REMARKS.items():
             if reasons := self._of(self.remarks, about):

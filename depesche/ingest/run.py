@@ -65,10 +65,19 @@ class Run:
     _book: dict[tuple[str, str], Imported] | None = None
     _pages: dict[tuple[type, int], Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.assumed_credit = self.assumed_credit[:255]
+        self.report.source, self.report.dry_run = self.source, self.dry_run
+
     def remember(self) -> None:
         """Keep the whole book of the source in memory: for sources whose size is known to be small."""
         self._book = {(row.kind, row.key): row for row in Imported.objects.filter(source=self.source)}
         self._pages.clear()
+
+    def forget(self) -> None:
+        """Read the book again: what was rolled back does not stand in it."""
+        if self._book is not None:
+            self.remember()
 
     def row(self, kind: Imported.Kind, key: str) -> Imported | None:
         """What became of something, if it came already."""

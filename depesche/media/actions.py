@@ -126,6 +126,7 @@ def release(*, photo: Photo, at: datetime, develop: bool = True) -> None:
     if photo.released_at is None:
         photo.released_at = at
         Photo.objects.filter(pk=photo.pk).update(released_at=at)
+    photo.refresh_from_db()
     if develop:
         settle(photo=photo, at=at)
     elif renditions.is_prepared(photo):

@@ -14,7 +14,15 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from depesche.formats.embeds import recognise
+
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
+
+_NOT_EMBEDDABLE = _(
+    "This address cannot be embedded. Possible are single videos, posts, songs and maps of YouTube, Vimeo, "
+    "Dailymotion, PeerTube, SoundCloud, Spotify, TikTok, X, Instagram, Facebook, Mastodon and OpenStreetMap. "
+    "Put anything else into the text as a link."
+)
 
 
 class PictureBlock(blocks.StructBlock):
@@ -83,12 +91,19 @@ class TableBlock(blocks.StructBlock):
 class EmbedBlock(blocks.StructBlock):
     """Something from elsewhere that loads when the reader asks for it."""
 
-    url = blocks.URLBlock(label=_("Address"))
+    url = blocks.URLBlock(label=_("Address"), help_text=_("Copied from the address bar of the video, post or map."))
     title = blocks.CharBlock(label=_("Title"), required=False, help_text=_("What it is, in a few words."))
 
     class Meta:
         icon = "media"
         label = _("Embed")
+
+    def clean(self, value: Any) -> Any:
+        """Only what can be shown safely is taken; everything else is better off as a link."""
+        cleaned = super().clean(value)
+        if recognise(cleaned["url"]) is None:
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(_NOT_EMBEDDABLE)})
+        return cleaned
 
 
 class AudioBlock(blocks.StructBlock):
@@ -128,19 +143,22 @@ class RelatedBoxBlock(blocks.StructBlock):
 class Body(blocks.StreamBlock):
     """The text of an article with everything that stands in it."""
 
-    paragraph = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT, icon="pilcrow")
-    subhead = blocks.CharBlock(label=_("Subhead"), icon="title", max_length=200)
-    picture = PictureBlock()
-    gallery = GalleryBlock()
-    quote = QuoteBlock()
-    key_facts = KeyFactsBlock()
-    table = TableBlock()
+    paragraph = blocks.RichTextBlock(label=_("Text"), features=RICH_TEXT, icon="pilcrow", group=_("Text"))
+    subhead = blocks.CharBlock(label=_("Subhead"), icon="title", max_length=200, group=_("Text"))
+    picture = PictureBlock(group=_("Pictures and sound"))
+    gallery = GalleryBlock(group=_("Pictures and sound"))
+    quote = QuoteBlock(group=_("Text"))
+    key_facts = KeyFactsBlock(group=_("Boxes"))
+    table = TableBlock(group=_("Boxes"))
     pull_out = blocks.TextBlock(
-        label=_("Pull-out"), icon="openquote", help_text=_("A sentence from the text, set large.")
+        label=_("Pull-out"),
+        icon="openquote",
+        help_text=_("A sentence from the text, set large."),
+        group=_("Text"),
     )
-    embed = EmbedBlock()
-    audio = AudioBlock()
-    related_box = RelatedBoxBlock()
+    embed = EmbedBlock(group=_("Pictures and sound"))
+    audio = AudioBlock(group=_("Pictures and sound"))
+    related_box = RelatedBoxBlock(group=_("Boxes"))
 
     class Meta:
         required = False

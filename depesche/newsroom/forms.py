@@ -16,9 +16,6 @@ from wagtail.admin.forms.pages import CopyForm
 class DeskForm(WagtailAdminPageForm):
     """The form of a page of the newsroom."""
 
-    # The schedule stands in a tab of its own, so that nobody needs the dialog.
-    show_schedule_publishing_toggle = False
-
     def rows(self, relation: str) -> list[Any]:
         """The rows of a list in the form that are meant to stay, checked one by one."""
         if relation not in self.formsets:

@@ -79,7 +79,14 @@ def headline(label: Any, *, ideal: int = 0, **kwargs: Any) -> TitleFieldPanel:
 def publication(*panels: Any) -> ObjectList:
     """The last tab of every form: address and schedule."""
     schedule = MultiFieldPanel(
-        [FieldRowPanel([FieldPanel("go_live_at"), FieldPanel("expire_at")])],
+        [
+            FieldRowPanel(
+                [
+                    FieldPanel("go_live_at", heading=_("Goes live at")),
+                    FieldPanel("expire_at", heading=_("Comes down at")),
+                ]
+            )
+        ],
         heading=_("Schedule"),
         help_text=_("In the time zone of your account. Press Publish to make the appointment."),
     )
@@ -100,7 +107,7 @@ article = TabbedInterface(
                     [FieldPanel("lead_photo", heading=_("Photo")), FieldPanel("lead_caption")],
                     heading=_("Lead picture"),
                 ),
-                FieldPanel("body", attrs=words()),
+                FieldPanel("body", heading=_("Body"), attrs=words()),
             ],
             heading=_("Text"),
         ),

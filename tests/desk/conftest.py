@@ -14,29 +14,29 @@ from depesche.accounts import roles
 from depesche.accounts.models import User
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Author, Edition, Section, Story
-from tests.media.conftest import house, noon, wired  # noqa: F401
+from tests.media.conftest import house, noon, wired
 
 
 @pytest.fixture
-def edition(db: None, noon: datetime) -> Edition:  # noqa: F811
+def edition(db: None, noon: datetime) -> Edition:
     """An edition that readers can see."""
     return actions.open_edition(code="en", name="Gazette", language="en", time_zone="Europe/London", by=None, at=noon)
 
 
 @pytest.fixture
-def section(edition: Edition, noon: datetime) -> Section:  # noqa: F811
+def section(edition: Edition, noon: datetime) -> Section:
     """A section that readers can see."""
     return _page(Section(title="Port", slug="port"), edition, noon)
 
 
 @pytest.fixture
-def story(edition: Edition, noon: datetime) -> Story:  # noqa: F811
+def story(edition: Edition, noon: datetime) -> Story:
     """A running story."""
     return _page(Story(title="The new breakwater", slug="breakwater"), edition, noon)
 
 
 @pytest.fixture
-def author(edition: Edition, editor: User, noon: datetime) -> Author:  # noqa: F811
+def author(edition: Edition, editor: User, noon: datetime) -> Author:
     """The editor's own author page."""
     return _page(Author(title="Ineke Dorn", slug="ineke-dorn", user=editor), edition, noon)
 
@@ -48,7 +48,7 @@ def draft(section: Section) -> Article:
 
 
 @pytest.fixture
-def live(section: Section, noon: datetime) -> Article:  # noqa: F811
+def live(section: Section, noon: datetime) -> Article:
     """An article that readers can see."""
     return _page(Article(title="Crane falls into the dock", slug="crane"), section, noon)
 

@@ -268,7 +268,7 @@ def _article(secrets: Secrets, state: str, section: Any, hidden: dict[str, Any])
         },
         {"type": "table", "value": {"caption": words["table"], "header": "", "rows": words["cell"]}},
     ]
-    fields = {
+    fields: dict[str, Any] = {
         "slug": words["slug"],
         "standfirst": words["standfirst"],
         "short_headline": words["short headline"],
@@ -279,7 +279,7 @@ def _article(secrets: Secrets, state: str, section: Any, hidden: dict[str, Any])
         "lead_caption": words["lead caption"],
     }
     people = (hidden["draft author"], hidden["withdrawn author"])
-    more = {
+    more: dict[str, Any] = {
         "stories": (hidden["draft story"],),
         "authors": people,
         "names": (words["byline"],),

@@ -211,6 +211,24 @@ def test_many_photos_are_developed_at_once(private: Path) -> None:
     assert actions.make_renditions_of([photo.pk for photo in photos]) == {}
 
 
+def test_photos_are_developed_while_an_import_goes_on_and_shown_when_they_are_ready(
+    noon: datetime, public: Path, private: Path
+) -> None:
+    photo, unpublished, broken = (a_photo(developed=False) for _ in range(3))
+    (private / broken.file.name).write_bytes(b"broken")
+    developing = actions.begin_renditions_of([photo.pk, unpublished.pk, broken.pk])
+    actions.release(photo=photo, at=noon, develop=False)
+    assert fresh(photo).public_name == ""
+    refused = actions.end_renditions(developing, at=noon)
+    assert list(refused) == [broken.pk]
+    assert fresh(photo).public_name
+    assert fresh(unpublished).public_name == ""
+    assert {path.parent.name for path in files_in(public)} == {fresh(photo).public_name}
+    actions.conceal(photo=photo)
+    actions.release(photo=photo, at=noon, develop=False)  # they lie ready this time
+    assert fresh(photo).public_name
+
+
 def test_an_upload_is_developed_in_the_background(noon: datetime, run_tasks: Callable[[], None]) -> None:
     photo = actions.add_photo(file=ContentFile(picture()), title="x", by=None, at=noon)
     assert not renditions.is_prepared(photo)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -222,7 +222,9 @@ def test_to_everybody_else_they_do_not_exist(client: Client, who: str) -> None:
     if who != "a stranger":
         user = User.objects.create_user(email="x@depesche.example", password="harbour light 7")
         if who == "somebody who left":
-            user.groups.add(Group.objects.get(name="Editors"))
+            group = Group.objects.create(name="Picture desk")
+            group.permissions.add(Permission.objects.get(codename="access_admin"))
+            user.groups.add(group)
         client.force_login(user)
         User.objects.filter(pk=user.pk).update(is_active=who != "somebody who left")
     unknown = client.get("/desk/files/originals/none.jpg")

@@ -7,11 +7,11 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  # Django must be set up first
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.test import Client  # noqa: E402 - Django is set up first
+from django.utils import timezone  # noqa: E402 - Django is set up first
 
-from depesche.newsroom import actions, search  # noqa: E402
-from depesche.newsroom.models import Article, NewsroomPage, Section, Story, Tally  # noqa: E402
+from depesche.newsroom import actions, search  # noqa: E402 - Django is set up first
+from depesche.newsroom.models import Article, NewsroomPage, Section, Story, Tally  # noqa: E402 - Django is set up first
 
 call_command("migrate", verbosity=0)
 now = timezone.now()

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -105,9 +106,9 @@ def test_a_page_costs_the_same_however_much_the_edition_holds(
 ) -> None:
     articles = _fill(hafen, nordkai, ineke, 5)
     paths = (*PATHS, articles[0].public_path())
-    few = {path: count_queries(lambda path=path: client.get(path)) for path in paths}
+    few = {path: count_queries(partial(client.get, path)) for path in paths}
     _fill(hafen, nordkai, ineke, 40)
-    many = {path: count_queries(lambda path=path: client.get(path)) for path in paths}
+    many = {path: count_queries(partial(client.get, path)) for path in paths}
     assert many == few
     assert max(few.values()) <= 13
 

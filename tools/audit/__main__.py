@@ -63,14 +63,19 @@ class Verdict:
         ]
 
 
-def main() -> int:
-    """Audit the pages and print what was found; 1 if anything is missed."""
+def main(paths: list[str]) -> int:
+    """Audit these pages, or one of each kind, and print what was found; 1 if anything is missed."""
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        verdicts = [judge(browser, address + path) for path in pages()]
+        print(f"{'page':<46} perf a11y best  seo   CLS axe vnu   HTML     JS")
+        verdicts = [judge(browser, address + path) for path in paths or pages()]
         browser.close()
-    show(verdicts)
-    return int(any(verdict.missed() for verdict in verdicts))
+    for one in verdicts:
+        for miss in one.missed():
+            print(f"  {one.page}: {miss}")
+    held = not any(one.missed() for one in verdicts)
+    print("Every page holds." if held else "Some pages do not hold; see above.")
+    return int(not held)
 
 
 @contextmanager
@@ -121,8 +126,7 @@ def pages() -> list[str]:
 
 
 def judge(browser: Browser, url: str) -> Verdict:
-    """Everything that can be said about one page."""
-    print(f"  {url}", file=sys.stderr)
+    """Everything that can be said about one page, printed as a line of the table."""
     verdict = Verdict(page="/" + url.split("/", 3)[3])
     with urllib.request.urlopen(url) as answer:
         html = answer.read()
@@ -130,6 +134,9 @@ def judge(browser: Browser, url: str) -> Verdict:
     verdict.vnu = ask_vnu(html)
     verdict.axe, verdict.script = ask_axe(browser, url)
     verdict.scores, verdict.shift = ask_lighthouse(url)
+    scores = " ".join(f"{verdict.scores[name]:>4}" for name in CATEGORIES)
+    counts = f"{len(verdict.axe):>3} {len(verdict.vnu):>3} {verdict.html:>6} {verdict.script:>6}"
+    print(f"{verdict.page[:46]:<46} {scores} {verdict.shift:>5} {counts}", flush=True)
     return verdict
 
 
@@ -173,18 +180,5 @@ def ask_lighthouse(url: str) -> tuple[dict[str, int], float]:
     return scores, round(result["audits"]["cumulative-layout-shift"].get("numericValue", 0.0), 3)
 
 
-def show(verdicts: list[Verdict]) -> None:
-    """Print a table for people, and beneath it what is missed."""
-    print(f"{'page':<46} perf a11y best  seo   CLS axe vnu   HTML     JS")
-    for one in verdicts:
-        scores = " ".join(f"{one.scores[name]:>4}" for name in CATEGORIES)
-        counts = f"{len(one.axe):>3} {len(one.vnu):>3} {one.html:>6} {one.script:>6}"
-        print(f"{one.page[:46]:<46} {scores} {one.shift:>5} {counts}")
-    for one in verdicts:
-        for miss in one.missed():
-            print(f"  {one.page}: {miss}")
-    print("Every page holds." if not any(one.missed() for one in verdicts) else "Some pages do not hold; see above.")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

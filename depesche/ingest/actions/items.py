@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Literal, TypeAlias
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import ItemType, NewsItem
@@ -15,9 +17,12 @@ from depesche.ingest.actions import publication, redirects, writing
 from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.fitting import fit, slug_for
 from depesche.ingest.models import Imported
+from depesche.ingest.report import Outcome
 from depesche.ingest.run import PAGE, Run
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Article, Author, Edition, NewsroomPage, PlainPage, Section, Story
+
+logger = logging.getLogger(__name__)
 
 Result: TypeAlias = Literal["imported", "changed", "unchanged", "kept", "skipped"]
 
@@ -56,9 +61,10 @@ def write_item(*, item: NewsItem, run: Run) -> Result:
     if item.item_type != "edition" and run.edition_of(item) is None and not run.dry_run:
         run.report.remark("skipped", _("there is no edition “%(code)s”") % {"code": item.edition}, _called(item))
         return "skipped"
-    result: Result = "changed" if row and row.digest else "imported"
-    if not run.dry_run:
-        _write(item, run, digest)
+    result: Outcome = "changed" if row and row.digest else "imported"
+    if not run.dry_run and (why := _attempt(item, run, digest)):
+        run.report.remark("skipped", _("it could not be written: %(why)s") % {"why": why}, _called(item))
+        return "skipped"
     run.report.count(result, item.item_type)
     return result
 
@@ -85,27 +91,35 @@ def keep_place(*, item: NewsItem, run: Run) -> Imported:
 def settle(*, run: Run) -> None:
     """Complete the pieces that were waiting for others, as far as those have come."""
     pks = list(Imported.objects.waiting(run.source).values_list("pk", flat=True))
-    for pk in pks:
-        row = Imported.objects.get(pk=pk)
-        item = jsonable.from_dict(row.waiting)
-        missing = [key for key in item_references(item) if run.row(PAGE, key) is None]
-        if len(missing) < len(item_references(item)) and not _in_the_hands_of_the_desk(row, item) and row.page_id:
+    for row in Imported.objects.filter(pk__in=pks).order_by("pk").iterator(chunk_size=100):
+        waiting: Any = row.waiting
+        item = jsonable.from_dict(waiting["item"])
+        came = any(run.row(PAGE, key) for key in waiting["for"])
+        if came and row.page_id and not _in_the_hands_of_the_desk(row, item):
             _write(item, run, row.digest)
 
 
-def item_references(item: NewsItem) -> list[str]:
-    """Keys of everything of the same source that an item refers to."""
-    refs = [*item.stories, *item.related, *([item.section] if item.section else [])]
-    keys = [ref.key for ref in refs] + [line.key for line in item.bylines]
-    keys += [ref.key for block in item.body for ref in getattr(block, "items", ())]
-    return [key for key in dict.fromkeys(keys) if key]
+def _attempt(item: NewsItem, run: Run, digest: str) -> str:
+    """Write an item; answers with what went wrong, since one piece must not stop an archive of thousands."""
+    try:
+        _write(item, run, digest)
+    except Exception as error:
+        logger.exception("An item could not be written: %s", _called(item))
+        run.forget()
+        return " ".join(error.messages) if isinstance(error, ValidationError) else str(error) or repr(error)
+    return ""
 
 
 @transaction.atomic
 def _write(item: NewsItem, run: Run, digest: str) -> None:
     row = keep_place(item=item, run=run)
-    page: Any = _MODELS[item.item_type].objects.get(pk=row.page_id)
-    waits, state = False, row.state
+    model = _MODELS[item.item_type]
+    page: Any = model.objects.get(pk=row.page_id)
+    waits: list[str] = []
+    state = row.state
+    if item.item_type == "article" and row.digest:
+        writing.follow_section(page, item, run)
+        page = model.objects.get(pk=row.page_id)
     if state != Imported.State.OWN:
         waits = writing.write(page, item, run)
         state = publication.bring_to(page, item, run)
@@ -116,7 +130,7 @@ def _write(item: NewsItem, run: Run, digest: str) -> None:
         digest=digest,
         revision_id=page.latest_revision_id,
         state=state,
-        waiting=jsonable.to_dict(item) if waits else None,
+        waiting={"item": jsonable.to_dict(item), "for": waits} if waits else None,
         last_seen_at=run.at,
     )
 
@@ -146,21 +160,21 @@ def _translation_key(item: NewsItem, run: Run, under: Any) -> UUID:
     """The same for all translations of a piece, in whichever order they come."""
     keys = sorted({item.key, *(ref.key for ref in item.translations)})
     rows = [row for key in keys if (row := run.row(PAGE, key)) and row.page_id]
-    key = rows[0].page.translation_key if rows else uuid5(NAMESPACE_URL, f"{run.source} {keys[0]}")
-    model: type[Model] = _MODELS[item.item_type]
-    taken = model._default_manager.filter(translation_key=key, locale=under.locale).exists()
-    return uuid5(NAMESPACE_URL, f"{run.source} {item.key} alone") if taken else key
+    known: Any = rows[0].page if rows else None
+    key = known.translation_key if known else uuid5(NAMESPACE_URL, f"{run.source} {keys[0]}")
+    taken = Page.objects.filter(translation_key=key, locale=under.locale).exists()
+    return uuid4() if taken else key
 
 
 def _in_the_hands_of_the_desk(row: Imported, item: NewsItem) -> str:
     """Why an import must leave a page alone; empty when it need not."""
-    if row.page_id is None:
+    page = row.page
+    if page is None:
         return _("the desk deleted it")
-    if row.page.specific_class is not _MODELS[item.item_type]:
+    if page.specific_class is not _MODELS[item.item_type]:
         return _("it came as something else before")
     if not row.digest:
         return ""
-    page = row.page
     if page.latest_revision_id != row.revision_id:
         return _("the desk changed it after the last import")
     if row.state == Imported.State.LIVE and not page.live:

@@ -16,20 +16,13 @@ from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import Audio, NewsItem, Photo
 from depesche.ingest.actions.items import keep_place, settle, write_item
 from depesche.ingest.actions.pictures import bring_files, developing
+from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
 from depesche.ingest.run import PAGE, Run
 
 _ORDER = ("edition", "section", "author", "story", "page", "article")
 _PICTURES = ("jpg", "jpeg", "png", "webp", "avif")
 _RECORDINGS = ("mp3", "m4a", "ogg", "opus", "flac", "wav")
-
-
-class NotImportable(Exception):
-    """A source cannot be read (any further); what came before the fault is kept.  The text is one line."""
-
-    def __init__(self, sentence: str, report: Report | None = None) -> None:
-        super().__init__(sentence)
-        self.report = report
 
 
 def import_ninjs(
@@ -48,7 +41,6 @@ def import_ninjs(
     done.  Raises NotImportable when an item cannot be read; nothing is written then.
     """
     run = Run(source=source or f"ninjs:{folder.name}", at=at, by=by, shelf=_Folder(folder), dry_run=dry_run)
-    run.report.source, run.report.dry_run = run.source, dry_run
     items = _read(folder)
     run.remember()
     fresh = [item for item in items if _is_new(item, run)]

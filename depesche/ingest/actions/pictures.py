@@ -29,7 +29,9 @@ def bring_files(*, items: Iterable[NewsItem], run: Run) -> None:
     Each is a transaction of its own.
     """
     items = list(items)
-    photos = {photo.key: photo for item in items for photo in item.photos()}
+    photos: dict[str, Photo] = {}
+    for photo in (photo for item in items for photo in item.photos()):
+        photos.setdefault(photo.key, photo)
     fresh = [photo for photo in photos.values() if run.row(PHOTO, photo.key) is None]
     for few in (fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)):
         _bring_photos(few, run)
@@ -91,7 +93,9 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
             assumed = not added.credit_line and bool(run.assumed_credit)
             if assumed:
                 media.change_rights(photo=added, by=run.by, at=run.at, credit_line=run.assumed_credit)
-            run.note(PHOTO, photo.key, photo=added, digest=seen.digest, credit_assumed=assumed)
+            run.note(
+                PHOTO, photo.key, photo=added, digest=seen.digest, assumed_credit=run.assumed_credit if assumed else ""
+            )
     except ValidationError as refusal:
         run.report.count("imported", "photo", -1)
         run.report.remark("lost", "; ".join(refusal.messages), _where(photo))

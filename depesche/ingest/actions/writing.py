@@ -1,7 +1,4 @@
-"""Filling the pages of the newsroom from neutral items.
-
-Each writer answers with the number of references that led nowhere yet.
-"""
+"""Filling the pages of the newsroom from neutral items."""
 
 from __future__ import annotations
 
@@ -50,19 +47,31 @@ from depesche.newsroom.models.item import stream_of
 SECONDS = 3  # how many pieces of a front page stand beside the lead
 
 
-def write(page: Any, item: NewsItem, run: Run) -> bool:
-    """Fill a page with what the item says; says whether something that it refers to is still missing."""
-    return bool(_WRITERS[type(page)](page, item, _Scribe(item, run)))
+def write(page: Any, item: NewsItem, run: Run) -> list[str]:
+    """Fill a page with what the item says; answers with the keys of what it refers to and that is not there yet."""
+    scribe = _Scribe(item, run)
+    _WRITERS[type(page)](page, item, scribe)
+    return list(dict.fromkeys(scribe.missing))
 
 
 def parent_of(item: NewsItem, run: Run) -> Any:
     """Where in the tree an item belongs: articles stand in their section, everything else in the edition."""
-    edition = run.edition_of(item)
+    edition: Any = run.edition_of(item)
     if item.item_type != "article":
         return edition
     section = item.section or _no_section(item, edition, run)
     found = run.page(section.key, Section)
+    if found and not found.is_descendant_of(edition):  # one list of sections for several editions
+        section = replace(section, key=f"{edition.code}:{section.key}")
+        found = run.page(section.key, Section)
     return found or _section_from_its_name(section, edition, run)
+
+
+def follow_section(page: Any, item: NewsItem, run: Run) -> None:
+    """Move an article whose section has changed in the source."""
+    section = parent_of(item, run)
+    if page.get_parent().pk != section.pk:
+        page.move(section, pos="last-child", user=run.by)
 
 
 def masthead(item: NewsItem, run: Run) -> dict[str, Any]:
@@ -88,10 +97,11 @@ def _section_from_its_name(ref: Ref, edition: Any, run: Run) -> Section:
 
 
 class _Scribe:
-    """Finds what an item refers to, cuts what is too long, and counts what is missing."""
+    """Finds what an item refers to, cuts what is too long, and notes what is missing."""
 
     def __init__(self, item: NewsItem, run: Run) -> None:
-        self.item, self.run, self.missing = item, run, 0
+        self.item, self.run = item, run
+        self.missing: list[str] = []
         self.called = f"{item.headline} ({item.key})"
 
     def fit(self, model: Any, name: str, text: str) -> str:
@@ -104,7 +114,8 @@ class _Scribe:
 
     def page(self, key: str, model: type[Any]) -> Any:
         page = self.run.page(key, model)
-        self.missing += page is None and bool(key)
+        if page is None and key:
+            self.missing.append(key)
         return page
 
     def photo(self, picture: Picture | None) -> Any:
@@ -135,7 +146,7 @@ class _Scribe:
         return block
 
 
-def _edition(page: Edition, item: NewsItem, scribe: _Scribe) -> int:
+def _edition(page: Edition, item: NewsItem, scribe: _Scribe) -> None:
     page.title = scribe.fit(Edition, "title", item.headline)
     for name, value in masthead(item, scribe.run).items():
         setattr(page, name, value)
@@ -143,16 +154,14 @@ def _edition(page: Edition, item: NewsItem, scribe: _Scribe) -> int:
     ranks = [FrontSlot.Rank.LEAD, *[FrontSlot.Rank.SECOND] * SECONDS]
     ranks += [FrontSlot.Rank.STANDARD] * len(placed)
     page.slots = [FrontSlot(article=article, rank=rank) for article, rank in zip(placed, ranks, strict=False)]
-    return scribe.missing
 
 
-def _section(page: Section, item: NewsItem, scribe: _Scribe) -> int:
+def _section(page: Section, item: NewsItem, scribe: _Scribe) -> None:
     page.title = scribe.fit(Section, "title", item.headline)
     page.description = scribe.fit(Section, "description", item.standfirst)
-    return 0
 
 
-def _story(page: Story, item: NewsItem, scribe: _Scribe) -> int:
+def _story(page: Story, item: NewsItem, scribe: _Scribe) -> None:
     page.title = scribe.fit(Story, "title", item.headline)
     page.summary, page.checked_on = item.standfirst, item.checked_on
     page.places = scribe.fit(Story, "places", "; ".join(item.places))
@@ -164,30 +173,27 @@ def _story(page: Story, item: NewsItem, scribe: _Scribe) -> int:
         for n, event in enumerate(item.timeline)
     ]
     page.pinned = [PinnedArticle(article=article) for article in scribe.pages(item.related, Article)]
-    return scribe.missing
 
 
-def _author(page: Author, item: NewsItem, scribe: _Scribe) -> int:
+def _author(page: Author, item: NewsItem, scribe: _Scribe) -> None:
     page.title = scribe.fit(Author, "title", item.headline)
     page.role = scribe.fit(Author, "role", item.extra.get("role", ""))
     page.biography = html.clean("".join(block.html for block in item.body if isinstance(block, Paragraph)))
     page.photo = scribe.photo(item.lead)
     page.email = item.extra.get("email", "")
     page.user = User.objects.filter(email__iexact=item.extra.get("account", "-")).first() or page.user
-    return 0
 
 
-def _plain_page(page: PlainPage, item: NewsItem, scribe: _Scribe) -> int:
+def _plain_page(page: PlainPage, item: NewsItem, scribe: _Scribe) -> None:
     page.title = scribe.fit(PlainPage, "title", item.headline) or _("Untitled")
     page.standfirst = item.standfirst
     lead = (item.lead,) if item.lead else ()
     scribe.item = replace(item, body=(*lead, *item.body))
     page.body = scribe.body()
     page.in_footer = item.extra.get("in_footer", "yes") != "no"
-    return scribe.missing
 
 
-def _article(page: Article, item: NewsItem, scribe: _Scribe) -> int:
+def _article(page: Article, item: NewsItem, scribe: _Scribe) -> None:
     page.title = scribe.fit(Article, "title", item.headline) or _("Untitled")
     for name in ("short_headline", "kicker", "standfirst", "dateline"):
         setattr(page, name, scribe.fit(Article, name, getattr(item, name)))
@@ -204,8 +210,6 @@ def _article(page: Article, item: NewsItem, scribe: _Scribe) -> int:
     picks = [target for target in scribe.pages(item.related, Article) if target.pk != page.pk]
     page.related_picks = [RelatedPick(target=target) for target in picks]
     page.tags.set(_tag_names(item))
-    _follow_section(page, item, scribe.run)
-    return scribe.missing
 
 
 def _byline(line: Line, scribe: _Scribe) -> Byline:
@@ -221,14 +225,7 @@ def _tag_names(item: NewsItem) -> list[str]:
     return list(names.values())
 
 
-def _follow_section(page: Article, item: NewsItem, run: Run) -> None:
-    section = parent_of(item, run)
-    if page.get_parent().pk != section.pk:
-        page.move(section, pos="last-child", user=run.by)
-        page.refresh_from_db(fields=["path", "depth", "url_path"])
-
-
-_WRITERS: dict[type, Callable[[Any, NewsItem, _Scribe], int]] = {
+_WRITERS: dict[type, Callable[[Any, NewsItem, _Scribe], None]] = {
     Edition: _edition,
     Section: _section,
     Story: _story,

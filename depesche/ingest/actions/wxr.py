@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
 from depesche.formats import wxr
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import NewsItem
+from depesche.ingest.actions.destination import Destination
 from depesche.ingest.actions.items import settle, write_item
-from depesche.ingest.actions.ninjs import NotImportable
 from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.imports import Papers
+from depesche.ingest.limits import limited_memory
+from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
 from depesche.ingest.run import Run
 from depesche.ingest.uploads import Uploads
-from depesche.newsroom import actions as newsroom
-from depesche.newsroom.models import Edition
 
 AT_ONCE = 16  # pieces whose pictures are developed together
-MEMORY = 2 << 30  # what a hostile export may make this process take, in bytes beyond what it has
 # Pages that readers look for at the foot of a site; the desk chooses the others.
 _FOOTER = {"about", "about-us", "contact", "imprint", "privacy", "privacy-policy", "terms"} | {
     "ueber-uns", "uber-uns", "kontakt", "impressum", "datenschutz", "datenschutzerklaerung"
@@ -57,33 +54,38 @@ def import_wxr(
     Raises NotImportable with one sentence when the file cannot be read (any
     further); what was good so far is kept, and its report goes along.
     """
-    report = Report(dry_run=dry_run)
-    with _within_limits(), path.open("rb") as stream:
-        shelf = wxr.Shelf(wxr.attachments(stream))
-        stream.seek(0)
+    report = Report()
+    with limited_memory(), path.open("rb") as stream, closing(wxr.Shelf()) as shelf:
         try:
+            for attachment in wxr.attachments(stream):
+                shelf.add(attachment)
+            stream.seek(0)
             records = wxr.load(cast("BinaryIO", _Counted(stream, progress)), library=shelf)
-            site = next(records)
-            assert isinstance(site, wxr.Site)
-            run = _run(site, edition, at=at, by=by, dry_run=dry_run, report=report)
-            run.shelf = Uploads(media, shelf)
-            run.assumed_credit = credit or site.title or urlsplit(site.url).netloc
+            site = cast("wxr.Site", next(records))  # the loader's promise: the site is the first record
+            run = Run(
+                source=f"wxr:{site.url.rstrip('/') or site.title}"[:200],
+                at=at,
+                by=by,
+                shelf=Uploads(media, shelf),
+                assumed_credit=credit or site.title or urlsplit(site.url).netloc,
+                dry_run=dry_run,
+                report=report,
+            )
+            destination = Destination(site, edition, run)
             with Papers(run.source.removeprefix("wxr:"), report, dry_run=dry_run) as papers:
-                _Arrivals(run, papers).take(records)
+                _Arrivals(run, destination, papers).take(records)
         except Malformed as fault:
             raise NotImportable(str(fault), report) from fault
         except MemoryError as fault:
             raise NotImportable(_("A record of the file needs more memory than an import may take."), report) from fault
-        finally:
-            shelf.close()
     return report
 
 
 class _Arrivals:
     """Takes records as they come: people and sections when a piece needs them, pieces in small lots."""
 
-    def __init__(self, run: Run, papers: Papers) -> None:
-        self._run, self._papers = run, papers
+    def __init__(self, run: Run, destination: Destination, papers: Papers) -> None:
+        self._run, self._destination, self._papers = run, destination, papers
         self._report = run.report
         self._beside: dict[str, NewsItem] = {}
         self._tags: dict[str, str] = {}
@@ -94,9 +96,12 @@ class _Arrivals:
         try:
             for record in records:
                 self._take(record)
-        finally:
+        except Malformed:
             self._write_lot()
             self._run.flush()
+            raise
+        self._write_lot()
+        self._run.flush()
         if not self._run.dry_run:
             settle(run=self._run)
         self._say_what_nobody_needed()
@@ -139,7 +144,9 @@ class _Arrivals:
 
     def _write_lot(self) -> None:
         lot, self._lot = self._lot, []
-        items = [_settled(piece.item, self._run) for piece in lot]
+        items = [
+            replace(_settled(piece.item, self._run), edition=self._destination.of(piece.item.language)) for piece in lot
+        ]
         self._need(items)
         bring_files(items=items, run=self._run)
         with developing(items=items, run=self._run):
@@ -177,59 +184,7 @@ def _settled(item: NewsItem, run: Run) -> NewsItem:
     status = "usable" if item.publish_at and item.publish_at > run.at and not closed else item.status
     footer = "yes" if item.slug in _FOOTER and "wordpress:parent" not in item.extra else "no"
     extra = {**item.extra, "in_footer": footer} if item.item_type == "page" else item.extra
-    return replace(item, updated_at=updated, status=status, extra=extra, edition=_edition_for(item, run))
-
-
-def _edition_for(item: NewsItem, run: Run) -> str:
-    """The edition that was named, or the one of the item's language."""
-    if run.edition:
-        return run.edition
-    language = item.language.split("-")[0].lower()
-    codes = [edition.code for edition in Edition.objects.order_by("path") if edition.language.split("-")[0] == language]
-    return codes[0] if codes else str(Edition.objects.order_by("path").values_list("slug", flat=True).first())
-
-
-def _run(site: wxr.Site, edition: str | None, *, at: datetime, by: User | None, dry_run: bool, report: Report) -> Run:
-    source = f"wxr:{site.url.rstrip('/') or site.title}"[:200]
-    report.source = source
-    codes = list(Edition.objects.order_by("path").values_list("slug", flat=True))
-    if edition and edition not in codes:
-        raise NotImportable(
-            _("There is no edition “%(code)s”. There are: %(codes)s.")
-            % {"code": edition, "codes": ", ".join(codes) or "–"}
-        )
-    run = Run(source=source, at=at, by=by, dry_run=dry_run, report=report)
-    if not codes:
-        codes = [_open_first_edition(site, run)]
-    if edition or len(codes) == 1:
-        run.edition = edition or codes[0]
-    elif not _speaks(site.language):
-        raise NotImportable(
-            _("Several editions could take the articles; name one with --edition: %(codes)s.")
-            % {"codes": ", ".join(codes)}
-        )
-    return run
-
-
-def _speaks(language: str) -> bool:
-    """Whether one of several editions has the language of the site."""
-    primary = language.split("-")[0].lower()
-    return any(edition.language.split("-")[0] == primary for edition in Edition.objects.all())
-
-
-def _open_first_edition(site: wxr.Site, run: Run) -> str:
-    """A newsroom without an edition gets one with the name and language of the site."""
-    known = dict(settings.LANGUAGES)
-    language = site.language.split("-")[0].lower()
-    if language not in known:
-        run.report.remark("lost", _("language that this newsroom does not speak yet"), site.language or "–", site.title)
-        language = settings.DEFAULT_LANGUAGE
-    run.report.count("imported", "edition")
-    if not run.dry_run:
-        newsroom.open_edition(
-            code=language, name=site.title or language.upper(), language=language, time_zone="UTC", by=run.by, at=run.at
-        )
-    return language
+    return replace(item, updated_at=updated, status=status, extra=extra)
 
 
 class _Counted:
@@ -242,19 +197,3 @@ class _Counted:
         data = self._stream.read(size)
         self._progress(len(data))
         return data
-
-
-@contextmanager
-def _within_limits() -> Iterator[None]:
-    """Let this process take only so much more memory while strangers' files are read."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if Path("/proc/self/statm").exists() else None
-    if pages is None:
-        yield
-        return
-    limit = pages * resource.getpagesize() + MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

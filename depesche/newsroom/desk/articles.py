@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import django_filters
@@ -11,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
@@ -19,6 +21,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
+from depesche.newsroom.desk.overviews import seen_by
 from depesche.newsroom.models import Article, Author, Edition, Section, Story, Tally, Under
 
 STATES = [
@@ -45,6 +48,11 @@ def in_state(pages: Any, state: str) -> Any:
     return pages.filter(asked[state]) if state in asked else pages
 
 
+def _seen(model: Any, order: str) -> Callable[[HttpRequest], Any]:
+    """What the person may find in the tree, to choose from."""
+    return lambda request: model.objects.filter(pk__in=seen_by(request.user).values("pk")).order_by(order)
+
+
 class _BelowFilter(django_filters.ModelChoiceFilter):
     """Pages beneath the chosen one."""
 
@@ -64,18 +72,18 @@ class _EditionFilter(_BelowFilter):
 class ArticleFilters(WagtailFilterSet):
     """By what a list of articles can be narrowed down."""
 
-    edition = _EditionFilter(label=_("Edition"), queryset=Edition.objects.order_by("path"))
-    section = _EditionFilter(label=_("Section"), queryset=Section.objects.order_by("path"))
+    edition = _EditionFilter(label=_("Edition"), queryset=_seen(Edition, "path"))
+    section = _EditionFilter(label=_("Section"), queryset=_seen(Section, "path"))
     state = django_filters.ChoiceFilter(
         label=_("Status"), choices=STATES, method=lambda pages, _name, state: in_state(pages, state)
     )
     kind = django_filters.ChoiceFilter(label=_("Type"), choices=Article.Kind.choices)
     author = django_filters.ModelChoiceFilter(
-        label=_("Author"), queryset=Author.objects.order_by("title"), field_name="bylines__author", distinct=True
+        label=_("Author"), queryset=_seen(Author, "title"), field_name="bylines__author", distinct=True
     )
     story = django_filters.ModelChoiceFilter(
         label=_("Story"),
-        queryset=Story.objects.order_by("title"),
+        queryset=_seen(Story, "title"),
         method=lambda pages, _name, story: pages.filter(
             Q(main_story=story) | Q(pk__in=pages.filter(further_stories__story=story).values("pk"))
         ),
@@ -186,7 +194,7 @@ class StoryIndexView(IndexView):
 class StoryFilters(WagtailFilterSet):
     """By what a list of stories can be narrowed down."""
 
-    edition = _EditionFilter(label=_("Edition"), queryset=Edition.objects.order_by("path"))
+    edition = _EditionFilter(label=_("Edition"), queryset=_seen(Edition, "path"))
     running = django_filters.BooleanFilter(label=_("Running"))
 
     class Meta:
@@ -222,7 +230,8 @@ def new_article_url() -> str:
 
 def _names(article: Article) -> str:
     lines = [line for line in article.bylines.all() if line.role == "author"]
-    return ", ".join(line.author.title if line.author else line.name for line in lines)
+    comma = pgettext("between names", ", ")
+    return comma.join(line.author.title if line.author else line.name for line in lines)
 
 
 def _last_editor(article: Article) -> str:

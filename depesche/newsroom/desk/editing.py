@@ -45,6 +45,13 @@ class PublishMixin(_Edit):  # type: ignore[misc, valid-type]
         """The answer of the first of the hooks that has one."""
         return next(filter(None, (self.run_hook(name, self.request, self.page) for name in names)), None)
 
+    def get_side_panels(self) -> Any:
+        """The schedule stands in a tab of its own, so that nobody needs a second way to it."""
+        panels = super().get_side_panels()
+        for panel in panels:
+            panel.show_schedule_publishing_toggle = False
+        return panels
+
     def _refuse(self, form: Any, reasons: list[Reason]) -> HttpResponse:
         refusal.mark(form, reasons)
         refusal.explain(self.request, reasons)

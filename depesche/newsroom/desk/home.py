@@ -11,6 +11,7 @@ from wagtail.permissions import policy_registry
 
 from depesche.media.models import Photo
 from depesche.newsroom.desk.articles import new_article_url
+from depesche.newsroom.desk.menu import publishes
 from depesche.newsroom.desk.overviews import appointments_for
 from depesche.newsroom.models import Article, Section
 
@@ -27,7 +28,11 @@ class StartPanel(Component):
         """Only those who may write somewhere are asked to."""
         user = parent_context["request"].user
         policy = policy_registry.get_by_type(Section)
-        return {"may_write": policy.user_has_permission(user, "add"), "new_article": new_article_url()}
+        return {
+            "may_write": policy.user_has_permission(user, "add"),
+            "may_arrange": publishes(user),
+            "new_article": new_article_url(),
+        }
 
 
 class DraftsPanel(Component):

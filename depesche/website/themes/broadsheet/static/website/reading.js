@@ -5,23 +5,32 @@
 const clock = document.getElementById("clock");
 
 if (clock) {
-  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
-  const zone = { timeZone: clock.dataset.zone, numberingSystem: "latn" };
-  const words = (options) => new Intl.DateTimeFormat(language, { ...zone, ...options });
-  const time = words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const day = words({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const timeZone = clock.dataset.zone;
   const [hands, date] = clock.children;
-  let shown = day.format(new Date(clock.dateTime));
+  let day = clock.dateTime.slice(8, 10);
+  let figures;
+
+  const words = (now) => {
+    const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+    const style = { weekday: "long", day: "numeric", month: "long", year: "numeric", numberingSystem: "latn" };
+    return new Intl.DateTimeFormat(language, { timeZone, ...style }).format(now);
+  };
 
   const tick = () => {
     const now = new Date();
-    hands.textContent = time.format(now);
-    // The day stays in the server's words until it is another day.
-    if (day.format(now) !== shown) date.textContent = shown = day.format(now);
+    figures ??= new Intl.DateTimeFormat("en-GB", { timeZone, day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const part = Object.fromEntries(figures.formatToParts(now).map(({ type, value }) => [type, value]));
+    hands.textContent = `${part.hour}:${part.minute}`;
+    // The date stays in the server's words until it is another day.
+    if (part.day !== day) {
+      date.textContent = words(now);
+      day = part.day;
+    }
     clock.dateTime = now.toISOString();
     setTimeout(tick, 60000 - (now % 60000));
   };
-  tick();
+  // The words of all languages are slow to load, and nobody waits for the clock.
+  (window.requestIdleCallback ?? setTimeout)(tick);
 }
 
 for (const button of document.querySelectorAll("button[data-frame]")) {
