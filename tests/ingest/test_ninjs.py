@@ -112,12 +112,8 @@ def test_a_second_run_changes_nothing(folder: Path) -> None:
     assert (again.total("imported"), again.total("changed"), again.total("unchanged")) == (0, 0, 6)
 
 
-<<<<<<< .merge_file_WloMSP
 def test_a_broken_off_run_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
-=======
-def test_a_broken_off_run_goes_on(folder: Path) -> None:
->>>>>>> .merge_file_xQO6Hs
     def stop(step: int) -> None:
         if Imported.objects.exclude(digest="").count() > 4:
             raise KeyboardInterrupt
