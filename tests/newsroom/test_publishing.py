@@ -220,7 +220,7 @@ def test_an_author_who_is_not_live_is_a_name_without_a_page(
 
 def _after(times: int, call: Any) -> Any:
     """The call, until it has been made so many times; then somebody presses Ctrl+C."""
-    made = []
+    made: list[Any] = []
 
     def counted(*args: Any) -> Any:
         if len(made) == times:

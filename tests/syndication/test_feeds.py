@@ -49,7 +49,7 @@ FEEDS = (
 @pytest.mark.parametrize("path", FEEDS)
 def test_a_list_has_its_feed_beside_it(path: str, article: Article, client: Client) -> None:
     response = client.get(path)
-    channel = ElementTree.fromstring(response.content).find("channel")
+    channel: Any = ElementTree.fromstring(response.content).find("channel")
     assert response["Content-Type"] == "application/rss+xml"
     assert channel.findtext("link") == settings.BASE_URL + path.removesuffix("feed.rss")
     assert channel.findtext("item/title") == "Kai <gesperrt> & leer"
