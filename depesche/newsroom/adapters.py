@@ -2,7 +2,7 @@
 
 Every button, bulk action, workflow and API call of Wagtail ends in
 ``page.publish`` or ``page.unpublish``; our pages hand those to the actions.
-What Wagtail does past them (moving, deleting, aliases) is taken up from its
+What Wagtail does past them (moving, deleting) is taken up from its
 signals here and nowhere else.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, pre_delete
 from django.utils import timezone
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_unpublished, post_page_move
 
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Edition, Gone, NewsroomPage, above
@@ -29,17 +29,10 @@ class _Desk:
 def connect() -> None:
     """Put the desk in its place and listen to what Wagtail does on its own."""
     above.desk = _Desk()
-    page_published.connect(_adopt, dispatch_uid="newsroom.adopt")
     page_unpublished.connect(_let_go, dispatch_uid="newsroom.let_go")
     post_page_move.connect(_follow_move, dispatch_uid="newsroom.follow_move")
     pre_delete.connect(_let_go, sender=Article, dispatch_uid="newsroom.deleted")
     post_delete.connect(_forget, sender=Edition, dispatch_uid="newsroom.edition_deleted")
-
-
-def _adopt(instance: Any, **_: Any) -> None:
-    # An alias is published by Wagtail itself, along with what it mirrors.
-    if isinstance(instance, Article) and instance.alias_of_id:
-        actions.file_article(article=instance, at=timezone.now())
 
 
 def _let_go(instance: Any, **_: Any) -> None:

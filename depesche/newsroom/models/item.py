@@ -102,9 +102,9 @@ def html_of(source: str) -> str:
 
 
 def blocks_of(body: StreamValue, *, at: datetime) -> Iterator[n.Block]:
-    """The neutral blocks of an editor's text."""
-    for child in body:
-        yield _TO_BLOCK[child.block_type](child.value, at)
+    """The neutral blocks of an editor's text; a picture whose photo was deleted meanwhile is left out."""
+    blocks = (_TO_BLOCK[child.block_type](child.value, at) for child in body)
+    yield from (block for block in blocks if block is not None)
 
 
 def stream_of(
@@ -163,16 +163,18 @@ def _lead(article: Article, at: datetime) -> n.Picture | None:
     return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption, alt=article.lead_alt)
 
 
-def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture:
-    return n.Picture(photo=value["photo"].as_item(at), caption=value["caption"], alt=value["alt"])
+def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture | None:
+    photo = value["photo"]
+    return photo and n.Picture(photo=photo.as_item(at), caption=value["caption"], alt=value["alt"])
 
 
 def _paragraph(value: Any, _at: datetime) -> n.Paragraph:
     return n.Paragraph(html_of(value.source))
 
 
-def _gallery(value: Mapping[str, Any], at: datetime) -> n.Gallery:
-    return n.Gallery(title=value["title"], pictures=tuple(_picture(entry, at) for entry in value["pictures"]))
+def _gallery(value: Mapping[str, Any], at: datetime) -> n.Gallery | None:
+    pictures = tuple(filter(None, (_picture(entry, at) for entry in value["pictures"])))
+    return n.Gallery(title=value["title"], pictures=pictures) if pictures else None
 
 
 def _key_facts(value: Mapping[str, Any], _at: datetime) -> n.KeyFacts:
@@ -224,7 +226,7 @@ def _embed(value: Mapping[str, Any], _at: datetime) -> n.Embed:
     return n.Embed(url=value["url"], title=value["title"])
 
 
-_TO_BLOCK: dict[str, Callable[[Any, datetime], n.Block]] = {
+_TO_BLOCK: dict[str, Callable[[Any, datetime], n.Block | None]] = {
     "paragraph": _paragraph,
     "subhead": _subhead,
     "picture": _picture,
