@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, pre_delete
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from depesche.newsroom import actions
-from depesche.newsroom.models import Article, NewsroomPage, above
+from depesche.newsroom.models import Article, Edition, Gone, NewsroomPage, above
 
 
 class _Desk:
@@ -33,6 +33,7 @@ def connect() -> None:
     page_unpublished.connect(_let_go, dispatch_uid="newsroom.let_go")
     post_page_move.connect(_follow_move, dispatch_uid="newsroom.follow_move")
     pre_delete.connect(_let_go, sender=Article, dispatch_uid="newsroom.deleted")
+    post_delete.connect(_forget, sender=Edition, dispatch_uid="newsroom.edition_deleted")
 
 
 def _adopt(instance: Any, **_: Any) -> None:
@@ -44,6 +45,11 @@ def _adopt(instance: Any, **_: Any) -> None:
 def _let_go(instance: Any, **_: Any) -> None:
     if isinstance(instance, Article):
         actions.unfile_article(article=instance, at=timezone.now())
+
+
+def _forget(instance: Edition, **_: Any) -> None:
+    # Its articles were let go of while it was being deleted, which left their public ids behind.
+    Gone.objects.filter(edition_id=instance.pk).delete()
 
 
 def _follow_move(instance: Any, **_: Any) -> None:

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.coreutils import find_available_slug
 
 
 class DeskForm(WagtailAdminPageForm):
@@ -39,6 +40,13 @@ class ArticleForm(DeskForm):
         super().__init__(*args, **kwargs)
         if "main_story" in self.fields:
             self.fields["main_story"] = _story_field(self.fields["main_story"], self.edition, self.instance)
+
+    def clean_slug(self) -> str:
+        """Two articles of a section may carry one headline: their addresses differ by the public id anyway."""
+        slug: str = self.cleaned_data["slug"]
+        if self.parent_page:
+            slug = find_available_slug(self.parent_page, slug, ignore_page_id=self.instance.pk)
+        return slug
 
     def clean(self) -> dict[str, Any]:
         """Refuse authors, stories and articles of other editions, and an article that recommends itself."""

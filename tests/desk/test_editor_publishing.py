@@ -58,6 +58,16 @@ def test_a_new_article_is_published_at_once(section: Section, desk: Client, auth
     assert [line.author for line in article.bylines.all()] == [author]
 
 
+def test_two_articles_may_carry_one_headline(live: Article, section: Section, desk: Client) -> None:
+    address = reverse("wagtailadmin_pages:add", args=("newsroom", "article", section.pk))
+    data = filled(desk.get(address))
+    done = desk.post(address, {**data, "title": live.title, "slug": live.slug, "action-publish": "yes"})
+    assert done.status_code == 302
+    twin = Article.objects.exclude(pk=live.pk).get(title=live.title)
+    assert is_live(twin)
+    assert twin.public_path() != live.public_path()
+
+
 def test_a_refused_publication_comes_back_with_every_word_and_the_way_to_the_picture(
     bare_draft: Article, bare_photo: Photo, desk: Client
 ) -> None:

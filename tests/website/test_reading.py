@@ -48,11 +48,11 @@ def test_the_front_page_shows_no_article_twice(paper: list[Article], bote: Editi
 
 
 def test_an_editor_may_let_an_article_stand_twice(paper: list[Article], bote: Edition, client: Client) -> None:
-    FrontSlot.objects.create(edition=bote, article=paper[0], rank="lead", may_repeat=True)
-    FrontSlot.objects.create(edition=bote, article=paper[1], rank="second")
+    FrontSlot.objects.create(edition=bote, article=paper[-1], rank="lead", may_repeat=True)
+    FrontSlot.objects.create(edition=bote, article=paper[-2], rank="second")
     shown = Counter(_articles(client.get("/de/")))
-    assert shown[paper[0].public_id] == 2
-    assert shown[paper[1].public_id] == 1
+    assert shown[paper[-1].public_id] == 2
+    assert shown[paper[-2].public_id] == 1
 
 
 def test_one_of_two_slots_of_an_article_may_repeat(paper: list[Article], bote: Edition, client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from itertools import chain
 from operator import attrgetter
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -42,8 +43,8 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
     shown = _Shown()
     placed = _placed(frame)
     latest = _latest(frame, 60)
-    fill = (teaser for teaser in latest if teaser.photo_id)
-    lead = shown.take(1, placed["lead"], fill, latest)
+    with_photo = [teaser for teaser in latest if teaser.photo_id]
+    lead = shown.take(1, placed["lead"], [*with_photo, *latest])
     seconds = shown.take(SECONDS, placed["second"], latest)
     standards = shown.take(max(STANDARDS, len(placed["standard"])), placed["standard"], latest)
     ticker = shown.take(LATEST, latest)
@@ -70,25 +71,29 @@ class _Shown:
 
     def __init__(self) -> None:
         self.pks: set[int] = set()
+        self.again: set[int] = set()
 
-    def take(self, count: int, *sources: Iterable[Teaser]) -> list[Teaser]:
-        """The first ``count`` teasers of the sources that are not on the page yet."""
+    def take(self, count: int, placed: Iterable[Teaser], fill: Iterable[Teaser] = ()) -> list[Teaser]:
+        """The first ``count`` teasers that are not on the page yet: what editors placed, then what fills up.
+
+        An article that may stand twice comes again where an editor or a list
+        below has it, but does not fill the gap right beside itself.
+        """
         taken: list[Teaser] = []
-        for teaser in self._fresh(sources):
+        for teaser in self._fresh(placed, fill):
             if len(taken) == count:
                 break
             taken.append(teaser)
-            if not teaser.may_repeat:
-                self.pks.add(teaser.pk)
+            (self.again if teaser.may_repeat else self.pks).add(teaser.pk)
         return taken
 
-    def _fresh(self, sources: Iterable[Iterable[Teaser]]) -> Iterator[Teaser]:
+    def _fresh(self, placed: Iterable[Teaser], fill: Iterable[Teaser]) -> Iterator[Teaser]:
         here: set[int] = set()
-        for source in sources:
-            for teaser in source:
-                if teaser.pk not in self.pks and teaser.pk not in here:
-                    here.add(teaser.pk)
-                    yield teaser
+        filling = (teaser for teaser in fill if teaser.pk not in self.again)
+        for teaser in chain(placed, filling):
+            if teaser.pk not in self.pks and teaser.pk not in here:
+                here.add(teaser.pk)
+                yield teaser
 
 
 def _placed(frame: Frame) -> dict[str, list[Teaser]]:

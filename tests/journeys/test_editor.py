@@ -1,0 +1,148 @@
+"""An editor's evening in a real browser: write, be told of a missing credit, put it right, preview, publish."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.loopback]
+
+PASSWORD = "harbour light 7"
+
+MAKE = """
+import django; django.setup()
+from datetime import datetime, UTC
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from depesche.accounts.models import User
+from depesche.newsroom import actions
+from depesche.newsroom.models import Author, Section
+from tests.media.factories import a_photo
+at = datetime(2026, 11, 22, 8, tzinfo=UTC)
+user = User.objects.create_user("ineke@depesche.example", "harbour light 7", first_name="Ineke", last_name="Dorn")
+user.groups.add(Group.objects.get(name="Editor"))
+edition = actions.open_edition(code="en", name="Gazette", language="en", time_zone="UTC", by=None, at=at)
+for title in ("Port", "Politics"):
+    actions.add_page(page=Section(title=title, slug=title.lower()), under=edition, by=None, publish_at=at)
+actions.add_page(page=Author(title="Ineke Dorn", slug="ineke", user=user), under=edition, by=None, publish_at=at)
+a_photo(title="Nobody's picture", credit_line="", developed=False)
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small newsroom, served from a folder of its own."""
+    home = tmp_path_factory.mktemp("newsroom")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    env = _environment(home, address)
+    subprocess.run([sys.executable, "-c", MAKE], env=env, check=True, timeout=300)
+    serve = ["-m", "django", "runserver", "--noreload", "--insecure", "--skip-checks", f"127.0.0.1:{port}"]
+    server = subprocess.Popen([sys.executable, *serve], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.mark.allow_hosts(["127.0.0.1", "::1", "localhost"])
+def test_from_an_empty_form_to_the_front_page(site: str, page: Page) -> None:
+    page.set_default_timeout(60_000)
+    _sign_in(page, site)
+    page.get_by_role("link", name="New article").click()
+    page.get_by_role("link", name="Port", exact=True).click()
+    page.fill("#id_title", "Storm takes the old lighthouse")
+    page.locator("#id_standfirst").fill("Nobody was hurt; the light had been out since 1987.")
+    _write(page, "At half past three the tower fell into the sea.")
+    page.get_by_text(re.compile(r"Characters: 30")).wait_for()
+    page.get_by_text(re.compile(r"Words: 10\b")).wait_for()
+    _choose_picture(page)
+    _press_publish(page)
+
+    page.get_by_text("Not published yet. What you wrote is still here.").wait_for()
+    assert page.locator("#id_title").input_value() == "Storm takes the old lighthouse"
+    assert page.locator("#id_standfirst").input_value().startswith("Nobody was hurt")
+    assert "At half past three" in page.locator("[contenteditable=true]").first.inner_text()
+    _give_credit(page)
+
+    page.get_by_label("Toggle preview").click()
+    preview = page.frame_locator("#w-preview-iframe, [data-w-preview-target=iframe]").first
+    preview.get_by_role("heading", name="Storm takes the old lighthouse").wait_for()
+    _press_publish(page)
+    page.get_by_text("“Storm takes the old lighthouse” is published.").wait_for()
+    for path in ("/en/", "/en/port/"):
+        page.goto(site + path)
+        page.get_by_text("Storm takes the old lighthouse").first.wait_for()
+
+
+def _sign_in(page: Page, site: str) -> None:
+    page.goto(f"{site}/desk/login/")
+    page.fill("[name=username]", "ineke@depesche.example")
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form button[type=submit]").click()
+    page.get_by_role("heading", name="Good to see you, Ineke").wait_for()
+
+
+def _write(page: Page, text: str) -> None:
+    page.locator("#panel-child-text-body-section").get_by_title("Insert a block").last.click()
+    page.get_by_role("option", name="Text", exact=True).click()
+    page.locator("[contenteditable=true]").first.click()
+    page.keyboard.type(text)
+
+
+def _choose_picture(page: Page) -> None:
+    page.locator("#id_lead_photo-chooser").get_by_role("button", name="Choose an image").click()
+    page.locator(".modal").get_by_text("Nobody's picture").first.click()
+    page.locator("#id_lead_photo-chooser").get_by_text("Nobody's picture").wait_for()
+
+
+def _press_publish(page: Page) -> None:
+    page.locator("footer").get_by_role("button", name="More actions").click()
+    page.locator("button[name=action-publish]").click()
+
+
+def _give_credit(page: Page) -> None:
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Edit the picture “Nobody's picture”").click()
+    picture: Any = opened.value
+    picture.locator("#id_credit_line").fill("© Nordbild 2026 / Ineke Dorn")
+    picture.get_by_role("button", name="Save", exact=True).click()
+    picture.wait_for_url("**/desk/images/")
+    picture.close()
+
+
+def _environment(home: Path, address: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DEPESCHE_HOME": str(home),
+        "DEPESCHE_BASE_URL": address,
+        "DEPESCHE_DATABASE_URL": f"sqlite:///{home / 'newsroom.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "depesche.settings",
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
+    }
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError("The newsroom did not start.")
