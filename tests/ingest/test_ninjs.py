@@ -112,7 +112,7 @@ def test_a_second_run_changes_nothing(folder: Path) -> None:
     assert (again.total("imported"), again.total("changed"), again.total("unchanged")) == (0, 0, 6)
 
 
-def test_a_broken_off_run_goes_on(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_off_run_goes_on(folder: Path) -> None:
 
     def stop(step: int) -> None:
         if Imported.objects.exclude(digest="").count() > 4:

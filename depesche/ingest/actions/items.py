@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.tasks import update_reference_index_task
 
 from depesche.formats import jsonable
 from depesche.formats.newsitem import ItemType, NewsItem
@@ -102,7 +104,10 @@ def settle(*, run: Run) -> None:
 def _attempt(item: NewsItem, run: Run, digest: str) -> str:
     """Write an item; answers with what went wrong, since one piece must not stop an archive of thousands."""
     try:
-        _write(item, run, digest)
+        with transaction.atomic(), disable_reference_index_auto_update():
+            page = _write(item, run, digest)
+            # Wagtail would note the references of a page with each of a dozen saves; once is enough.
+            update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
     except Exception as error:
         logger.exception("An item could not be written: %s", _called(item))
         run.forget()
@@ -111,7 +116,7 @@ def _attempt(item: NewsItem, run: Run, digest: str) -> str:
 
 
 @transaction.atomic
-def _write(item: NewsItem, run: Run, digest: str) -> None:
+def _write(item: NewsItem, run: Run, digest: str) -> Any:
     row = keep_place(item=item, run=run)
     model = _MODELS[item.item_type]
     page: Any = model.objects.get(pk=row.page_id)
@@ -133,6 +138,7 @@ def _write(item: NewsItem, run: Run, digest: str) -> None:
         waiting={"item": jsonable.to_dict(item), "for": waits} if waits else None,
         last_seen_at=run.at,
     )
+    return page
 
 
 def _open_edition(item: NewsItem, run: Run) -> Imported:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from depesche.accounts.models import User
 from depesche.formats import ninjs
@@ -73,7 +74,7 @@ def _is_new(item: NewsItem, run: Run) -> bool:
 
 def _keep_places(items: list[NewsItem], run: Run) -> None:
     """Keep a place for every piece, so that nothing that refers to a later one has to be written twice."""
-    with transaction.atomic():
+    with transaction.atomic(), disable_reference_index_auto_update():
         for item in items:
             keep_place(item=item, run=run)
 

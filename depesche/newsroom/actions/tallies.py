@@ -17,8 +17,11 @@ _BATCH = 500
 def count_in(row: Filing, *, changed_at: datetime) -> None:
     """An article has been put into a list."""
     for period in _periods(row):
-        tally, _created = Tally.objects.get_or_create(**_key(row), period=period)
-        Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1)
+        tally = Tally.objects.filter(**_key(row), period=period)
+        if not tally.update(count=F("count") + 1):  # it is there nearly always
+            _tally, created = Tally.objects.get_or_create(**_key(row), period=period, defaults={"count": 1})
+            if not created:  # somebody else was faster
+                tally.update(count=F("count") + 1)
     changed(row, at=changed_at)
 
 
