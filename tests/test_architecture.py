@@ -41,6 +41,9 @@ OWN_ROOMS = {
         "report",  # what an import did, for people
         "fitting",  # foreign values made to fit the newsroom's fields
         "uploads",  # the old site's folder of files, found without trusting names
+        "desk",  # the report of credits that an import assumed
+        "limits",  # what one import may take of memory and time
+        "refusals",  # what is wrong with a file, in one sentence
     },
     "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
@@ -61,7 +64,11 @@ OWN_ROOMS = {
     "website": {"themes"},  # looks
 }
 OWN_DOORS = {
-    "media": {"darkroom"},  # who takes pictures in has them looked at first
+    "media": {
+        "darkroom",  # who takes pictures in has them looked at first
+        "desk",  # reports about photos are made in one way
+        "wagtail_hooks",  # ... and stand in one menu
+    },
     "newsroom": {"search"},  # the search page asks it
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}

@@ -108,3 +108,14 @@ def _slug(title: str) -> str:
     from django.utils.text import slugify
 
     return slugify(title, allow_unicode=True) or f"seite-{next(_numbers)}"
+
+
+def developed(photo: Photo) -> None:
+    """Say of a released photo that its renditions are there: one for new browsers, one for all."""
+    renditions = [
+        {"type": "image/avif", "width": 1200, "height": 800},
+        {"type": "image/jpeg", "width": 800, "height": 533},
+    ]
+    photo.refresh_from_db()
+    photo.rendition_set = renditions
+    Photo.objects.filter(pk=photo.pk).update(rendition_set=renditions)

@@ -20,13 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 @pytest.fixture
 def article(hafen: Section, nordkai: Story, ineke: Author) -> Article:
     """An article that stands in five lists."""
-    photo = make.photo(
-        rendition_set=[
-            {"type": "image/avif", "width": 1200, "height": 800},
-            {"type": "image/jpeg", "width": 800, "height": 533},
-        ]
-    )
-    return make.article(
+    photo = make.photo()
+    article = make.article(
         hafen,
         "Kai <gesperrt> & leer",
         stories=(nordkai,),
@@ -35,6 +30,8 @@ def article(hafen: Section, nordkai: Story, ineke: Author) -> Article:
         text="Der Kai ist zu.",
         lead_photo=photo,
     )
+    make.developed(photo)
+    return article
 
 
 FEEDS = (

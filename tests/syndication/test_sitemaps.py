@@ -79,9 +79,9 @@ def test_a_map_names_all_languages_of_an_article(hafen: Section, courier: Editio
 
 
 def test_a_map_names_the_lead_picture(hafen: Section, client: Client) -> None:
-    photo = make.photo(rendition_set=[{"type": "image/jpeg", "width": 800, "height": 533}])
+    photo = make.photo()
     make.article(hafen, lead_photo=photo)
-    photo.refresh_from_db()
+    make.developed(photo)
     assert f"/media/photos/{photo.public_name}/800.jpeg" in client.get("/de/sitemap-2026-11.xml").content.decode()
 
 
