@@ -5,12 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.cache import caches
+from django.core.files.storage import storages
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
+
+from depesche import wiring
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -89,6 +93,26 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
 def _quick_passwords(settings: pytest.FixtureRequest) -> None:
     """Hash passwords the quick way: a good hash is slow on purpose, and no test is about that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Private and public storage of this test alone; fields keep their storage, so it moves in place."""
+    for name in ("default", "public"):
+        storage: Any = storages[name]
+        monkeypatch.setattr(storage, "_location", str(tmp_path / name))
+        how = (storage._constructor_args[0], storage._constructor_args[1] | {"location": str(tmp_path / name)})
+        monkeypatch.setattr(storage, "_constructor_args", how)
+        for cached in ("base_location", "location"):
+            monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
+    caches["renditions" if "renditions" in caches.settings else "default"].clear()  # it knows other tests' files
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def wired() -> None:
+    """Tasks follow events as in a running newsroom."""
+    wiring.connect()
 
 
 @pytest.fixture

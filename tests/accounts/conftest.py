@@ -1,6 +1,6 @@
 """What the tests of roles share with those of the newsroom."""
 
 from tests.desk.conftest import draft, edition, editor, live, person, reporter, section
-from tests.media.conftest import house, noon, wired
+from tests.media.conftest import noon
 
-__all__ = ["draft", "edition", "editor", "house", "live", "noon", "person", "reporter", "section", "wired"]
+__all__ = ["draft", "edition", "editor", "live", "noon", "person", "reporter", "section"]

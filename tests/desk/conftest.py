@@ -14,7 +14,7 @@ from depesche.accounts import roles
 from depesche.accounts.models import User
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Author, Edition, Section, Story
-from tests.media.conftest import house, noon, wired
+from tests.media.conftest import noon
 
 
 @pytest.fixture

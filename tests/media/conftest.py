@@ -1,18 +1,14 @@
-"""Fixtures of the picture desk: a house of its own for files, people, and the time of day."""
+"""Fixtures of the picture desk: where its files lie, people, and the time of day."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.cache import caches
-from django.core.files.storage import storages
 from django.test import Client
 from wagtail.models import Collection
 
-from depesche import wiring
 from depesche.accounts.models import User
 
 
@@ -20,26 +16,6 @@ from depesche.accounts.models import User
 def noon() -> datetime:
     """When things happen."""
     return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Private and public storage of this test alone; fields keep their storage, so it moves in place."""
-    for name in ("default", "public"):
-        storage: Any = storages[name]
-        monkeypatch.setattr(storage, "_location", str(tmp_path / name))
-        how = (storage._constructor_args[0], storage._constructor_args[1] | {"location": str(tmp_path / name)})
-        monkeypatch.setattr(storage, "_constructor_args", how)
-        for cached in ("base_location", "location"):
-            monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
-    caches["renditions" if "renditions" in caches.settings else "default"].clear()  # it knows other tests' files
-    return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def wired() -> None:
-    """Tasks follow events as in a running newsroom."""
-    wiring.connect()
 
 
 @pytest.fixture

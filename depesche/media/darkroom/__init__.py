@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 
 from .parent import CPU_SECONDS, WALL_SECONDS, Parent
 from .refusals import Refused
@@ -112,7 +113,15 @@ def shrink(file: File[bytes], *, size: tuple[int, int]) -> tuple[bytes, str]:
 
 @contextmanager
 def reading(file: File[bytes]) -> Iterator[File[bytes]]:
-    """Read ``file`` from its start and leave it as it was: closed, or open at its start."""
+    """Read ``file`` from its start and leave it as it was: closed, or open at its start.
+
+    What lies in storage is read through a handle of its own, because Wagtail
+    lets several threads work on one photo at the same time.
+    """
+    if isinstance(file, FieldFile) and getattr(file, "_committed", False):
+        with file.storage.open(str(file.name)) as stored:
+            yield stored
+        return
     was_closed = file.closed
     file.open()
     file.seek(0)
@@ -196,8 +205,8 @@ def _run(job: dict[str, Any], picture: IO[bytes]) -> dict[str, Any]:
 def _on_disk(file: File[bytes]) -> Iterator[tempfile._TemporaryFileWrapper[bytes]]:
     """The content of ``file`` as a real file, which another process can open."""
     with tempfile.NamedTemporaryFile() as handle:
-        with reading(file):
-            shutil.copyfileobj(file, handle, 1 << 20)
+        with reading(file) as readable:
+            shutil.copyfileobj(readable, handle, 1 << 20)
         handle.flush()
         handle.seek(0)
         yield handle

@@ -48,8 +48,8 @@ class AddressField(models.URLField[str, str]):
 
 def inspected(file: PhotoFile) -> darkroom.Inspection:
     """What the darkroom found in ``file``; looked at once for each content of it."""
-    with darkroom.reading(file):
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with darkroom.reading(file) as readable:
+        digest = hashlib.file_digest(readable, "sha256").hexdigest()
     seen: darkroom.Inspection | None = getattr(file.instance, "seen", None)
     if seen is None or seen.digest != digest:
         seen = file.instance.seen = darkroom.inspect(file)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, Filter, ImageQuerySet, get_upload_to
 from wagtail.search import index
+from wagtail.utils.file import hash_filelike
 
 from depesche import events
 from depesche.formats import newsitem
@@ -315,9 +316,9 @@ class Photo(Guarded, AbstractImage):
         return inspected(self.file)
 
     def _set_image_file_metadata(self) -> None:
-        """Note size and checksum of the file, and leave it as it was found: Wagtail leaves it open."""
-        with reading(self.file):
-            super()._set_image_file_metadata()
+        """Note size and checksum of the file, and leave it as it was found: Wagtail's own leaves it open."""
+        with reading(self.file) as file:
+            self.file_size, self.file_hash = file.size, hash_filelike(file)
 
     def get_upload_to(self, filename: str) -> str:
         """A random name in private storage; nothing of what the stranger's file was called reaches the disk."""
