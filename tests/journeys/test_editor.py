@@ -1,4 +1,8 @@
-"""An editor's evening in a real browser: write, be told of a missing credit, put it right, preview, publish."""
+"""An editor's evening in a real browser, and the reader's next morning.
+
+Write, be told of a missing credit, put it right, preview, publish; then find it on the front page, in its section,
+story, tag, feed, sitemap and by searching.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from depesche.accounts.models import User
 from depesche.newsroom import actions
-from depesche.newsroom.models import Author, Section
+from depesche.newsroom.models import Author, Section, Story
 from tests.media.factories import a_photo
 at = datetime(2026, 11, 22, 8, tzinfo=UTC)
 user = User.objects.create_user("ineke@depesche.example", "harbour light 7", first_name="Ineke", last_name="Dorn")
@@ -37,6 +41,7 @@ user.groups.add(Group.objects.get(name="Editor"))
 edition = actions.open_edition(code="en", name="Gazette", language="en", time_zone="UTC", by=None, at=at)
 for title in ("Port", "Politics"):
     actions.add_page(page=Section(title=title, slug=title.lower()), under=edition, by=None, publish_at=at)
+actions.add_page(page=Story(title="The winter storms", slug="storms"), under=edition, by=None, publish_at=at)
 actions.add_page(page=Author(title="Ineke Dorn", slug="ineke", user=user), under=edition, by=None, publish_at=at)
 a_photo(title="Nobody's picture", credit_line="", developed=False)
 """
@@ -73,6 +78,8 @@ def test_from_an_empty_form_to_the_front_page(site: str, page: Page) -> None:
     _write(page, "At half past three the tower fell into the sea.")
     page.get_by_text(re.compile(r"Characters: 30")).wait_for()
     page.get_by_text(re.compile(r"Words: 10\b")).wait_for()
+    page.locator("#id_main_story").select_option(label="The winter storms")
+    _tag(page, "Lighthouse")
     _choose_picture(page)
     _press_publish(page)
 
@@ -85,11 +92,42 @@ def test_from_an_empty_form_to_the_front_page(site: str, page: Page) -> None:
     page.get_by_label("Toggle preview").click()
     preview = page.frame_locator("#w-preview-iframe, [data-w-preview-target=iframe]").first
     preview.get_by_role("heading", name="Storm takes the old lighthouse").wait_for()
-    _press_publish(page)
+    _publish_while_the_page_saves_itself(page)
     page.get_by_text("“Storm takes the old lighthouse” is published.").wait_for()
-    for path in ("/en/", "/en/port/"):
+    _read_it_everywhere(page, site)
+
+
+def _publish_while_the_page_saves_itself(page: Page) -> None:
+    """Change a line, let it be saved on its own, change it again and press the button at once."""
+    line = page.locator("#id_standfirst")
+    with page.expect_response(lambda response: response.url.endswith("/edit/") and response.request.method == "POST"):
+        line.fill("Nobody was hurt.")
+    with page.expect_response(lambda response: response.url.endswith("/edit/") and response.request.method == "POST"):
+        line.fill("Nobody was hurt, they say.")
+    line.fill("Nobody was hurt; the light had been out since 1987.")
+    _press_publish(page)
+
+
+def _read_it_everywhere(page: Page, site: str) -> None:
+    headline = "Storm takes the old lighthouse"
+    page.context.clear_cookies()  # a reader has none
+    for path in ("/en/", "/en/port/", "/en/stories/storms/", "/en/tags/lighthouse/"):
         page.goto(site + path)
-        page.get_by_text("Storm takes the old lighthouse").first.wait_for()
+        assert page.get_by_role("link", name=headline).first.is_visible(), path
+    page.goto(f"{site}/en/")
+    page.get_by_role("link", name="Search").first.click()
+    page.get_by_role("searchbox").fill("lighthouses towers")
+    page.get_by_role("searchbox").press("Enter")
+    assert page.locator("mark").first.inner_text()
+    page.get_by_role("link", name=headline).click()
+    page.get_by_role("heading", level=1, name=headline).wait_for()
+    assert page.locator("main picture img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    address = page.url
+    for path in ("/en/feed.rss", "/en/port/feed.rss", "/en/stories/storms/feed.rss", "/en/tags/lighthouse/feed.rss"):
+        assert f"<link>{address}</link>" in page.request.get(site + path).text(), path
+    index = page.request.get(f"{site}/sitemap.xml").text()
+    sitemaps = [page.request.get(found).text() for found in re.findall(r"<loc>([^<]+)</loc>", index)]
+    assert sum(address in sitemap for sitemap in sitemaps) == 2  # among all, and among the news
 
 
 def _sign_in(page: Page, site: str) -> None:
@@ -105,6 +143,14 @@ def _write(page: Page, text: str) -> None:
     page.get_by_role("option", name="Text", exact=True).click()
     page.locator("[contenteditable=true]").first.click()
     page.keyboard.type(text)
+
+
+def _tag(page: Page, word: str) -> None:
+    page.get_by_role("tab", name="Filing").click()
+    field = page.locator(".tagit-new input").first
+    field.fill(word)
+    field.press(",")
+    page.get_by_role("tab", name="Text").click()
 
 
 def _choose_picture(page: Page) -> None:

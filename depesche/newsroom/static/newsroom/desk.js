@@ -65,6 +65,48 @@
     }
   }
 
+  /* The page saves by itself while somebody writes.  A button pressed in that moment waits until it
+     has done so, or the form would meet its own newer version and be refused (see conflict.py). */
+  const PATIENCE = 10000;
+  let saving = false;
+  let sending = false;
+  let held;
+  const send = () => {
+    saving = false;
+    if (!held) return;
+    const { form, button, timer } = held;
+    held = undefined;
+    clearTimeout(timer);
+    sending = true;
+    if (button?.name) { // the button itself may have been drawn anew meanwhile
+      const { name, value } = button;
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+    form.requestSubmit();
+  };
+  document.addEventListener("w-autosave:save", (event) => {
+    if (sending || held) event.preventDefault(); // what was typed goes with the button
+    else saving = true;
+  });
+  document.addEventListener("w-autosave:success", ({ target: form, detail: { data } }) => {
+    const seen = { loaded_revision_id: data.revision_id, loaded_revision_created_at: data.revision_created_at };
+    for (const [name, value] of Object.entries(seen)) {
+      const field = form.elements.namedItem(name);
+      if (field && value) field.value = value; // what it saved itself is no news to it
+    }
+    // A form that was handed back is not watched for changes by Wagtail 8.0, so it would save itself only once.
+    form.dataset.wUnsavedCheckIntervalValue ??= "499";
+    send();
+  });
+  document.addEventListener("w-autosave:error", send);
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!saving || !form.matches("[data-edit-form]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held ??= { form, button: event.submitter, timer: setTimeout(send, PATIENCE) };
+  }, true);
+
   window.wagtail.app.register("desk-count", CountController);
   window.wagtail.app.register("desk-words", WordsController);
 })();
