@@ -8,6 +8,7 @@ a wrong value is a system check that says what to write instead.
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -214,12 +215,15 @@ WAGTAIL_PASSWORD_RESET_ENABLED = True
 TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+_TALKATIVE = ("django_tasks", "django_tasks_db", "wagtail")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Two lines for every task that went well would drown what an operator must see.
+    "loggers": {name: {"level": max(LOG_LEVEL, "WARNING", key=logging.getLevelName)} for name in _TALKATIVE},
 }
 
 os.umask(0o027)

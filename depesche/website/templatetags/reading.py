@@ -55,6 +55,12 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def bound(headline: str) -> str:
+    """The headline with its dashes bound to the words before them: no line begins with a dash."""
+    return re.sub(r" (?=[–—] )", "\u00a0", headline)
+
+
+@register.filter
 def role_name(role: str) -> str:
     """How a role is said before the names: “By”, “Photos by”."""
     return str(_ROLES.get(role, role))

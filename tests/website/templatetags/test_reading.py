@@ -59,6 +59,11 @@ def test_articles_stand_under_the_day_on_which_the_edition_published_them() -> N
     ]
 
 
+def test_no_line_of_a_headline_begins_with_a_dash() -> None:
+    assert reading.bound("Der Kai trägt – gesperrt bleibt er") == "Der Kai trägt\u00a0– gesperrt bleibt er"
+    assert reading.bound("Nord-Süd, 1871–1918") == "Nord-Süd, 1871–1918"
+
+
 def test_names_with_one_role_stand_together() -> None:
     lines = [n.Byline(name="A"), n.Byline(name="B"), n.Byline(name="C", role="photos")]
     assert [(role, [line.name for line in names]) for role, names in reading.by_role(lines)] == [
