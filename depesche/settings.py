@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",
+    "wagtail.contrib.table_block",
     "wagtail.locales",
     "wagtail.sites",
     "wagtail.users",

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -75,19 +76,6 @@ class KeyFactsBlock(blocks.StructBlock):
         label = _("Key facts")
 
 
-class TableBlock(blocks.StructBlock):
-    """A table of plain text; one line a row, cells separated by a vertical bar."""
-
-    caption = blocks.CharBlock(label=_("Caption"), required=False)
-    header = blocks.CharBlock(label=_("Column heads"), required=False, help_text=_("Separated by |"))
-    rows = blocks.TextBlock(label=_("Rows"), help_text=_("One line a row, cells separated by |"))
-    row_header = blocks.BooleanBlock(label=_("The first cell names its row"), required=False)
-
-    class Meta:
-        icon = "table"
-        label = _("Table")
-
-
 class EmbedBlock(blocks.StructBlock):
     """Something from elsewhere that loads when the reader asks for it."""
 
@@ -149,7 +137,7 @@ class Body(blocks.StreamBlock):
     gallery = GalleryBlock(group=_("Pictures and sound"))
     quote = QuoteBlock(group=_("Text"))
     key_facts = KeyFactsBlock(group=_("Boxes"))
-    table = TableBlock(group=_("Boxes"))
+    table = TableBlock(group=_("Boxes"), label=_("Table"), help_text=_("You can paste from a spreadsheet."))
     pull_out = blocks.TextBlock(
         label=_("Pull-out"),
         icon="openquote",

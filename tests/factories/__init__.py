@@ -93,6 +93,18 @@ def photo(title: str = "Kran", *, credit_line: str = "© Bote / Ineke Dorn", **f
     return Photo.objects.create(title=title, file=file, credit_line=credit_line, **fields)
 
 
+def table(*rows: list[str], caption: str = "") -> dict[str, Any]:
+    """What the editor's form keeps of a table whose first row names the columns if there are more."""
+    headed = len(rows) > 1
+    return {
+        "data": list(rows),
+        "first_row_is_table_header": headed,
+        "first_col_is_header": False,
+        "table_header_choice": "row" if headed else "neither",
+        "table_caption": caption,
+    }
+
+
 def editor(**fields: Any) -> User:
     """Somebody who may do everything at the desk; the password is ``laterne-am-kai``."""
     email = fields.pop("email", f"editor{next(_numbers)}@bote.example")

@@ -269,7 +269,7 @@ def _article(secrets: Secrets, state: str, section: Any, hidden: dict[str, Any])
             "type": "audio",
             "value": {"title": words["audio title"], "file": recording.pk, "transcript": words["transcript"]},
         },
-        {"type": "table", "value": {"caption": words["table"], "header": "", "rows": words["cell"]}},
+        {"type": "table", "value": make.table([words["cell"]], caption=words["table"])},
     ]
     fields: dict[str, Any] = {
         "slug": words["slug"],

@@ -93,7 +93,7 @@ def test_what_somebody_is_still_typing_is_found(bote: Edition, hafen: Section) -
 
 def test_names_tags_captions_and_tables_are_searched(bote: Edition, hafen: Section, ineke: Author) -> None:
     body = [
-        {"type": "table", "value": {"caption": "Umschlag", "header": "Jahr|Tonnen", "rows": "2025|Schrott"}},
+        {"type": "table", "value": make.table(["Jahr", "Tonnen"], ["2025", "Schrott"], caption="Umschlag")},
         {"type": "quote", "value": {"text": "Wir warten.", "speaker": "Rieke Andresen", "role": ""}},
     ]
     make.article(hafen, "Eins", authors=(ineke,), tags=("Gezeiten",), body=body, dateline="Lüttensand")

@@ -181,17 +181,17 @@ def _key_facts(value: Mapping[str, Any], _at: datetime) -> n.KeyFacts:
     return n.KeyFacts(title=value["title"], facts=tuple(value["facts"]))
 
 
-def _table(value: Mapping[str, Any], _at: datetime) -> n.Table:
+def _table(value: Mapping[str, Any] | None, _at: datetime) -> n.Table | None:
+    rows = [tuple(str(cell or "").strip() for cell in row) for row in value["data"] if any(row)] if value else []
+    if not value or not rows:
+        return None
+    headed = bool(value.get("first_row_is_table_header"))
     return n.Table(
-        caption=value["caption"],
-        header=_cells(value["header"]) if value["header"] else (),
-        rows=tuple(_cells(line) for line in value["rows"].splitlines() if line.strip()),
-        row_header=bool(value["row_header"]),
+        caption=value.get("table_caption") or "",
+        header=rows[0] if headed else (),
+        rows=tuple(rows[headed:]),
+        row_header=bool(value.get("first_col_is_header")),
     )
-
-
-def _cells(line: str) -> tuple[str, ...]:
-    return tuple(cell.strip() for cell in line.split("|"))
 
 
 def _audio(value: Mapping[str, Any], _at: datetime) -> n.Audio:
@@ -295,17 +295,16 @@ def _picture_value(picture: n.Picture, photo: Callable[[n.Photo], Photo | None])
 
 
 def _table_value(table: n.Table) -> dict[str, Any]:
+    heads = ("neither", "row", "column", "both")[bool(table.header) + 2 * table.row_header]
     return {
-        "caption": table.caption,
-        "header": _line(table.header),
-        "rows": "\n".join(_line(row) for row in table.rows),
-        "row_header": table.row_header,
+        "data": [list(row) for row in ((table.header,) if table.header else ()) + table.rows],
+        "cell": [],
+        "mergeCells": [],
+        "first_row_is_table_header": bool(table.header),
+        "first_col_is_header": table.row_header,
+        "table_header_choice": heads,
+        "table_caption": table.caption,
     }
-
-
-def _line(cells: Iterable[str]) -> str:
-    # A bar inside a cell would end it, so it becomes the look-alike broken bar.
-    return " | ".join(" ".join(cell.replace("|", "¦").split()) for cell in cells)
 
 
 def _audio_value(audio: n.Audio, document: Callable[[n.Audio], File | None]) -> dict[str, Any]:
