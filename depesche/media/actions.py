@@ -8,17 +8,20 @@ from typing import Any
 
 from django.core.files.base import File as Content
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from depesche import events
 from depesche.accounts.models import User
 from depesche.media import darkroom, files, filling, renditions
-from depesche.media.events import FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
-from depesche.media.models import File, Photo
+from depesche.media.events import DayBegan, FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
+from depesche.media.models import Chore, File, Photo
 from depesche.media.models.photo import file_name, licence_day
 from depesche.media.types import extension_of
 
 UNFINISHED = timedelta(hours=1)  # how long a folder may lie unnamed while somebody is still filling it
+SWEEPING = "sweep"
+GIVEN_UP = timedelta(hours=6)  # after this time, whoever was sweeping has died over it
 
 
 class NoCredit(Exception):
@@ -187,9 +190,34 @@ def conceal_document(*, document: File) -> None:
         transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
 
 
+@transaction.atomic
+def begin_day(*, at: datetime) -> bool:
+    """Call for what is done once a day, unless some clock already has; says whether it did."""
+    day = licence_day(at)
+    if Chore.objects.get_or_create(name=SWEEPING)[0].called_on == day:  # asked every minute, so no row is touched
+        return False
+    first = Chore.objects.filter(name=SWEEPING).exclude(called_on=day).update(called_on=day) > 0
+    if first:
+        events.emit(DayBegan())
+    return first
+
+
 def sweep(*, at: datetime) -> int:
-    """Delete folders that no row names, left behind by something that died half-way; says how many."""
-    before = at - UNFINISHED
+    """Delete folders that no row names, left behind by something that died half-way; says how many.
+
+    Does nothing while another process is at it.
+    """
+    Chore.objects.get_or_create(name=SWEEPING)
+    idle = Chore.objects.filter(Q(busy_since=None) | Q(busy_since__lt=at - GIVEN_UP), name=SWEEPING)
+    if not idle.update(busy_since=at):
+        return 0
+    try:
+        return _sweep(before=at - UNFINISHED)
+    finally:
+        Chore.objects.filter(name=SWEEPING, busy_since=at).update(busy_since=None)
+
+
+def _sweep(*, before: datetime) -> int:
     named = Photo.objects.exclude(prepared_name="").values_list("prepared_name", flat=True)
     shown = Photo.objects.public().values_list("public_name", flat=True)
     return files.sweep_folders(files.private(), "renditions", set(named), before) + files.sweep_folders(

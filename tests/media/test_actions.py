@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from depesche.accounts.models import User
 from depesche.media import actions, darkroom, files, renditions, rights, tasks
-from depesche.media.models import File, Photo
+from depesche.media.models import Chore, File, Photo
 
 from .factories import a_photo, a_recording
 from .pictures import picture, png_with_xmp
@@ -277,14 +277,6 @@ def test_the_end_of_a_licence_is_announced(noon: datetime, monkeypatch: pytest.M
     assert [type(event).__name__ for event in said] == ["PhotoConcealed", "LicenceEnded"]
 
 
-def test_the_clock_ends_licences(noon: datetime) -> None:
-    photo = a_photo(licence_ends_on=date(2026, 11, 22))
-    actions.release(photo=photo, at=noon)
-    Photo.objects.filter(pk=photo.pk).update(licence_ends_on=date(2000, 1, 1))
-    tasks.end_licences.func()
-    assert fresh(photo).public_name == ""
-
-
 # Recordings and documents
 
 
@@ -341,11 +333,33 @@ def test_what_nobody_names_is_swept_up_after_an_hour(noon: datetime, house: Path
     assert actions.sweep(at=now + timedelta(hours=2)) == 2
     assert files_in(house) == kept
     tasks.sweep.func()
+    assert files_in(house) == kept
 
 
 def test_an_empty_house_is_swept_without_complaint(noon: datetime, house: Path) -> None:
     assert actions.sweep(at=noon) == 0
     (house / "public" / "photos" / "2").mkdir(parents=True)
+    assert actions.sweep(at=noon) == 1
+
+
+def test_two_never_sweep_at_once_and_one_that_died_is_not_waited_for(noon: datetime, house: Path) -> None:
+    (house / "public" / "photos" / "2").mkdir(parents=True)
+    Chore.objects.create(name=actions.SWEEPING, busy_since=noon - timedelta(hours=1))
+    assert actions.sweep(at=noon) == 0
+    assert actions.sweep(at=noon + timedelta(hours=6)) == 1
+    assert Chore.objects.get().busy_since is None
+
+
+def test_a_sweep_that_fails_is_over(noon: datetime, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (house / "public" / "photos" / "2").mkdir(parents=True)
+
+    def full(*_: Any) -> int:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("depesche.media.files.sweep_folders", full)
+        with pytest.raises(OSError, match="gone"):
+            actions.sweep(at=noon)
     assert actions.sweep(at=noon) == 1
 
 
