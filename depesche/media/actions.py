@@ -63,6 +63,37 @@ def add_photo(
     return photo
 
 
+def replace_file(
+    *,
+    photo: Photo,
+    file: Content[bytes],
+    by: User | None,
+    at: datetime,
+    found: darkroom.Inspection | None = None,
+    **overrides: Any,
+) -> Photo:
+    """Put another file in the place of a photo's original: a better scan, a retouched version.
+
+    What the old file said about its rights follows the new one, what the desk
+    typed stays, and so does the focal point.  Readers see the old renditions
+    until the new ones are made.  Raises like ``add_photo``, and ``NoCredit``
+    when a photo that readers see would lose its credit.
+    """
+    found = found or darkroom.inspect(file)
+    old, stood, before = photo.file, (photo.width, photo.height), photo.inspection()
+    filling.refill(photo, before=before, found=found, **overrides)
+    file.name = file.name or "photo"
+    photo.seen, photo.file = found, file
+    _move_focus(photo, across=photo.width / stood[0], down=photo.height / stood[1])
+    with transaction.atomic():
+        photo._set_image_file_metadata()
+        change_rights(photo=photo, by=by, at=at)
+        photo.renditions.all().delete()
+        name = str(old.name)
+        transaction.on_commit(lambda: files.private().delete(name))
+    return photo
+
+
 @transaction.atomic
 def change_rights(*, photo: Photo, by: User | None, at: datetime, **changes: Any) -> Photo:
     """Change what is known about a photo: credit, licence, caption, focal point and so on.
@@ -223,6 +254,13 @@ def _sweep(*, before: datetime) -> int:
     return files.sweep_folders(files.private(), "renditions", set(named), before) + files.sweep_folders(
         files.public(), "photos", set(shown), before
     )
+
+
+def _move_focus(photo: Photo, *, across: float, down: float) -> None:
+    """Keep the focal point where it is in the picture, however many pixels that has now."""
+    for name, scale in (("x", across), ("width", across), ("y", down), ("height", down)):
+        if (value := getattr(photo, f"focal_point_{name}")) is not None:
+            setattr(photo, f"focal_point_{name}", round(value * scale))
 
 
 @transaction.atomic

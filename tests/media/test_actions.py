@@ -253,6 +253,49 @@ def test_public_files_that_got_lost_are_put_back(noon: datetime, public: Path) -
     assert f"photos/{photo.public_name}/320.avif" in files_in(public)
 
 
+# Another file
+
+
+def with_rights(width: int = 640, height: int = 400, **said: Any) -> ContentFile[bytes]:
+    return ContentFile(picture(width, height, xmp=rights.write(rights.Rights(**said)).encode()))
+
+
+def test_another_file_takes_the_place_of_the_original(noon: datetime, private: Path, editor: User) -> None:
+    given = with_rights(creator="Ada Lund", credit="© Ada", caption="The quay")
+    photo = actions.add_photo(file=given, title="Quay", by=None, at=noon, agency="Nordbild")
+    actions.change_rights(photo=photo, by=editor, at=noon, caption="The old quay", focal_point_x=320, focal_point_y=100)
+    first = photo.file.name
+    better = with_rights(320, 400, creator="Bo Reed", credit="© Bo", caption="A quay")
+    actions.replace_file(photo=photo, file=better, by=editor, at=noon, agency="Nordbild")
+    photo = fresh(photo)
+    assert (photo.credit_line, photo.photographer, photo.agency) == ("© Bo", "Bo Reed", "Nordbild")
+    assert photo.caption == "The old quay"
+    assert (photo.width, photo.height, photo.focal) == (320, 400, (0.5, 0.25))
+    better.seek(0)
+    with photo.file.open() as stored:
+        assert stored.read() == better.read()
+    assert not (private / first).exists()
+
+
+def test_readers_see_the_old_file_until_the_new_one_is_developed(noon: datetime, run_tasks: Callable[[], None]) -> None:
+    photo = a_photo()
+    actions.release(photo=photo, at=noon)
+    name = photo.public_name
+    actions.replace_file(photo=photo, file=ContentFile(picture(320, 200)), by=None, at=noon)
+    assert fresh(photo).public_name == name
+    run_tasks()
+    assert fresh(photo).public_name not in ("", name)
+    assert {entry["width"] for entry in fresh(photo).prepared()} == {320}
+
+
+def test_a_file_without_credit_does_not_take_the_place_of_one_that_readers_see(noon: datetime) -> None:
+    photo = actions.add_photo(file=with_rights(64, 40, credit="© Ada"), title="Quay", by=None, at=noon)
+    actions.release(photo=photo, at=noon)
+    with pytest.raises(actions.NoCredit):
+        actions.replace_file(photo=photo, file=ContentFile(picture(96, 40)), by=None, at=noon)
+    assert (fresh(photo).width, fresh(photo).inspection().width) == (64, 64)
+
+
 # Licences
 
 

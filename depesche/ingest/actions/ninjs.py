@@ -16,7 +16,7 @@ from depesche.formats import ninjs
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import Audio, NewsItem, Photo
 from depesche.ingest.actions.items import keep_place, settle, write_item
-from depesche.ingest.actions.pictures import bring_files, developing
+from depesche.ingest.actions.pictures import bring_files, developing, renew_files
 from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
 from depesche.ingest.run import PAGE, Run
@@ -45,6 +45,7 @@ def import_ninjs(
     items = _read(folder)
     run.remember()
     fresh = [item for item in items if _is_new(item, run)]
+    renew_files(items=items, run=run)
     bring_files(items=fresh, run=run)
     if not dry_run:
         _keep_places(fresh, run)
