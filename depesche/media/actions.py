@@ -139,11 +139,16 @@ def begin_renditions_of(photo_ids: Iterable[int]) -> renditions.Developing:
 
 
 def end_renditions(developing: renditions.Developing, *, at: datetime) -> dict[int, darkroom.Refused]:
-    """Show the finished photos to readers where something live waits for them; answers with those that failed."""
+    """Show the finished photos to readers where something live waits for them; answers with those that failed.
+
+    That goes for those as well which another run had finished before it was
+    broken off, and had not shown yet.
+    """
     refused = developing.finish()
-    for photo in developing.photos:
-        if photo.pk not in refused:
-            settle(photo=photo, at=at)
+    waiting = Q(released_at__isnull=False, public_name="")
+    finished = Q(pk__in=[photo.pk for photo in developing.photos if photo.pk not in refused])
+    for photo in Photo.objects.filter(finished | waiting, pk__in=developing.asked).exclude(pk__in=refused):
+        settle(photo=photo, at=at)
     return refused
 
 

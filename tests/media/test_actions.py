@@ -253,6 +253,18 @@ def test_public_files_that_got_lost_are_put_back(noon: datetime, public: Path) -
     assert f"photos/{photo.public_name}/320.avif" in files_in(public)
 
 
+def test_a_photo_that_a_broken_off_run_had_finished_is_shown_by_the_next(noon: datetime) -> None:
+    photo, other = a_photo(developed=False), a_photo()
+    for one in (photo, other):
+        actions.release(photo=one, at=noon, develop=False)
+    actions.conceal(photo=other)
+    begun = actions.begin_renditions_of([photo.pk, other.pk])
+    renditions.Developing.finish(begun)  # and here the run is broken off
+    assert not fresh(photo).public_name
+    assert actions.end_renditions(actions.begin_renditions_of([photo.pk, other.pk]), at=noon) == {}
+    assert (bool(fresh(photo).public_name), fresh(other).public_name) == (True, "")
+
+
 # Another file
 
 
