@@ -17,6 +17,7 @@ from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import Audio, NewsItem, Photo
 from depesche.ingest.actions.items import keep_place, settle, write_item
 from depesche.ingest.actions.pictures import bring_files, developing, renew_files
+from depesche.ingest.queue import once
 from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
 from depesche.ingest.run import PAGE, Run
@@ -75,7 +76,7 @@ def _is_new(item: NewsItem, run: Run) -> bool:
 
 def _keep_places(items: list[NewsItem], run: Run) -> None:
     """Keep a place for every piece, so that nothing that refers to a later one has to be written twice."""
-    with transaction.atomic(), disable_reference_index_auto_update():
+    with transaction.atomic(), once(), disable_reference_index_auto_update():
         for item in items:
             keep_place(item=item, run=run)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from depesche.formats.newsitem import Audio, NewsItem, Photo
 from depesche.ingest.fitting import fit
 from depesche.ingest.models import Imported
+from depesche.ingest.queue import once
 from depesche.ingest.run import FILE, PHOTO, Run
 from depesche.media import actions as media
 from depesche.media import darkroom
@@ -135,7 +136,7 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
         return
     values = _said(photo, run)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), once():
             added = media.add_photo(
                 file=file,
                 title=photo.headline or photo.caption or path.stem,
