@@ -30,7 +30,7 @@ class Queue(DatabaseBackend):
             priority=task.priority,
             task_path=task.module_path,
             queue_name=task.queue_name,
-            run_after=task.run_after,  # type: ignore[misc]  # saving turns None into the column's own "at once"
+            run_after=task.run_after,  # saving turns None into what the column has for "at once"
             backend_name=self.alias,
         )
         return held.setdefault(json.dumps([row.task_path, str(row.run_after), given]), row).task_result
