@@ -235,7 +235,14 @@ class Loader:
             self.tallies[under, pk, ""] += 1
             self.tallies[under, pk, f"{teaser.published_at:%Y-%m}"] += 1
         return [
-            Filing(edition=self.edition, under=under, under_id=pk, teaser=teaser, published_at=teaser.published_at)
+            Filing(
+                edition=self.edition,
+                under=under,
+                under_id=pk,
+                teaser=teaser,
+                published_at=teaser.published_at,
+                changed_at=teaser.changed_at,
+            )
             for under, pk in places
         ]
 

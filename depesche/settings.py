@@ -134,7 +134,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "BACKEND": "depesche.ingest.queue.Queue",
         "QUEUES": ["default"],
         # Enqueued inside the transaction: the row commits or rolls back with the data.
         "ENQUEUE_ON_COMMIT": False,

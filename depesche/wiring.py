@@ -13,4 +13,5 @@ def connect() -> None:
     events.follow(media.PhotoAdded, media_tasks.make_renditions)
     events.follow(media.PhotoChanged, media_tasks.make_renditions)
     events.follow(media.PhotoConcealed, media_tasks.remove_public_photo)
+    events.follow(media.DayBegan, media_tasks.sweep)
     events.follow(media.FileConcealed, media_tasks.remove_public_file)

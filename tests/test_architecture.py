@@ -38,6 +38,7 @@ OWN_ROOMS = {
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
+        "queue",  # puts what an import asks for again and again on the task queue once
         "report",  # what an import did, for people
         "fitting",  # foreign values made to fit the newsroom's fields
         "uploads",  # the old site's folder of files, found without trusting names

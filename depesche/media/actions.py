@@ -8,17 +8,20 @@ from typing import Any
 
 from django.core.files.base import File as Content
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from depesche import events
 from depesche.accounts.models import User
 from depesche.media import darkroom, files, filling, renditions
-from depesche.media.events import FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
-from depesche.media.models import File, Photo
+from depesche.media.events import DayBegan, FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
+from depesche.media.models import Chore, File, Photo
 from depesche.media.models.photo import file_name, licence_day
 from depesche.media.types import extension_of
 
 UNFINISHED = timedelta(hours=1)  # how long a folder may lie unnamed while somebody is still filling it
+SWEEPING = "sweep"
+GIVEN_UP = timedelta(hours=6)  # after this time, whoever was sweeping has died over it
 
 
 class NoCredit(Exception):
@@ -57,6 +60,37 @@ def add_photo(
         photo._set_image_file_metadata()
         photo.save()
         Photo.objects.filter(pk=photo.pk).update(created_at=at)
+    return photo
+
+
+def replace_file(
+    *,
+    photo: Photo,
+    file: Content[bytes],
+    by: User | None,
+    at: datetime,
+    found: darkroom.Inspection | None = None,
+    **overrides: Any,
+) -> Photo:
+    """Put another file in the place of a photo's original: a better scan, a retouched version.
+
+    What the old file said about its rights follows the new one, what the desk
+    typed stays, and so does the focal point.  Readers see the old renditions
+    until the new ones are made.  Raises like ``add_photo``, and ``NoCredit``
+    when a photo that readers see would lose its credit.
+    """
+    found = found or darkroom.inspect(file)
+    old, stood, before = photo.file, (photo.width, photo.height), photo.inspection()
+    filling.refill(photo, before=before, found=found, **overrides)
+    file.name = file.name or "photo"
+    photo.seen, photo.file = found, file
+    _move_focus(photo, across=photo.width / stood[0], down=photo.height / stood[1])
+    with transaction.atomic():
+        photo._set_image_file_metadata()
+        change_rights(photo=photo, by=by, at=at)
+        photo.renditions.all().delete()
+        name = str(old.name)
+        transaction.on_commit(lambda: files.private().delete(name))
     return photo
 
 
@@ -105,11 +139,16 @@ def begin_renditions_of(photo_ids: Iterable[int]) -> renditions.Developing:
 
 
 def end_renditions(developing: renditions.Developing, *, at: datetime) -> dict[int, darkroom.Refused]:
-    """Show the finished photos to readers where something live waits for them; answers with those that failed."""
+    """Show the finished photos to readers where something live waits for them; answers with those that failed.
+
+    That goes for those as well which another run had finished before it was
+    broken off, and had not shown yet.
+    """
     refused = developing.finish()
-    for photo in developing.photos:
-        if photo.pk not in refused:
-            settle(photo=photo, at=at)
+    waiting = Q(released_at__isnull=False, public_name="")
+    finished = Q(pk__in=[photo.pk for photo in developing.photos if photo.pk not in refused])
+    for photo in Photo.objects.filter(finished | waiting, pk__in=developing.asked).exclude(pk__in=refused):
+        settle(photo=photo, at=at)
     return refused
 
 
@@ -187,14 +226,46 @@ def conceal_document(*, document: File) -> None:
         transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
 
 
+@transaction.atomic
+def begin_day(*, at: datetime) -> bool:
+    """Call for what is done once a day, unless some clock already has; says whether it did."""
+    day = licence_day(at)
+    if Chore.objects.get_or_create(name=SWEEPING)[0].called_on == day:  # asked every minute, so no row is touched
+        return False
+    first = Chore.objects.filter(name=SWEEPING).exclude(called_on=day).update(called_on=day) > 0
+    if first:
+        events.emit(DayBegan())
+    return first
+
+
 def sweep(*, at: datetime) -> int:
-    """Delete folders that no row names, left behind by something that died half-way; says how many."""
-    before = at - UNFINISHED
+    """Delete folders that no row names, left behind by something that died half-way; says how many.
+
+    Does nothing while another process is at it.
+    """
+    Chore.objects.get_or_create(name=SWEEPING)
+    idle = Chore.objects.filter(Q(busy_since=None) | Q(busy_since__lt=at - GIVEN_UP), name=SWEEPING)
+    if not idle.update(busy_since=at):
+        return 0
+    try:
+        return _sweep(before=at - UNFINISHED)
+    finally:
+        Chore.objects.filter(name=SWEEPING, busy_since=at).update(busy_since=None)
+
+
+def _sweep(*, before: datetime) -> int:
     named = Photo.objects.exclude(prepared_name="").values_list("prepared_name", flat=True)
     shown = Photo.objects.public().values_list("public_name", flat=True)
     return files.sweep_folders(files.private(), "renditions", set(named), before) + files.sweep_folders(
         files.public(), "photos", set(shown), before
     )
+
+
+def _move_focus(photo: Photo, *, across: float, down: float) -> None:
+    """Keep the focal point where it is in the picture, however many pixels that has now."""
+    for name, scale in (("x", across), ("width", across), ("y", down), ("height", down)):
+        if (value := getattr(photo, f"focal_point_{name}")) is not None:
+            setattr(photo, f"focal_point_{name}", round(value * scale))
 
 
 @transaction.atomic

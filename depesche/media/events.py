@@ -38,6 +38,11 @@ class PhotoConcealed:
 
 
 @dataclass(frozen=True, slots=True)
+class DayBegan:
+    """The first beat of the clock on a new day: time for what is done once a day."""
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceEnded:
     """The right to show a photo has ended: readers see a neutral plate, the desk needs another picture."""
 

@@ -15,7 +15,26 @@ from depesche.media.models.vocabulary import DataMining
 def fill(photo: Photo, found: Inspection) -> None:
     """Take over what the file says, into fields that are still empty; what does not fit is left out."""
     said = rights.read(found)
-    values: dict[str, Any] = {
+    for name, value in _values(said).items():
+        _fill(photo, name, value)
+    _fill(photo, "credit_line", said.credit or photo.composed_credit)
+
+
+def refill(photo: Photo, *, before: Inspection, found: Inspection, **overrides: Any) -> None:
+    """Let what was taken over from one file follow another; what the desk has typed since stays.
+
+    ``overrides`` were and are said better than by either file.
+    """
+    old, new = Photo(**overrides), Photo(**overrides)
+    fill(old, before)
+    fill(new, found)
+    for name in (*_values(rights.read(found)), "credit_line"):
+        if getattr(photo, name) == getattr(old, name):
+            setattr(photo, name, getattr(new, name))
+
+
+def _values(said: rights.Rights) -> dict[str, Any]:
+    return {
         "photographer": said.creator,
         "agency": said.source,
         "year": said.year,
@@ -34,9 +53,6 @@ def fill(photo: Photo, found: Inspection) -> None:
         "digital_source": said.digital_source,
         "data_mining": _narrowed(said.data_mining),
     }
-    for name, value in values.items():
-        _fill(photo, name, value)
-    _fill(photo, "credit_line", said.credit or photo.composed_credit)
 
 
 def _fill(photo: Photo, name: str, value: Any) -> None:

@@ -69,7 +69,8 @@ class Developing:
     """Photos whose renditions are being made on all cores while whoever began it goes on with other work."""
 
     def __init__(self, photo_ids: Iterable[int]) -> None:
-        photos = Photo.objects.filter(pk__in=list(photo_ids))
+        self.asked = list(photo_ids)
+        photos = Photo.objects.filter(pk__in=self.asked)
         self.photos = [photo for photo in photos if not is_prepared(photo)]
         self._hands = ExitStack()
         self._made = self._hands.enter_context(darkroom.at_once()).map(_developed, self.photos)

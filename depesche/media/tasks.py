@@ -40,12 +40,6 @@ def remove_public_file(file_id: int, public_name: str) -> None:
 
 
 @task()
-def end_licences() -> None:
-    """Take photos away whose licence has ended.  To be run soon after midnight and at each start."""
-    actions.end_licences(at=timezone.now())
-
-
-@task()
 def sweep() -> None:
-    """Delete what something that died half-way left behind.  To be run once a day."""
+    """Delete what something that died half-way left behind; the first beat of a day calls for it."""
     actions.sweep(at=timezone.now())

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.files.base import File
 
 from depesche.accounts.models import User
 from depesche.formats import ninjs
 from depesche.formats.newsitem import Audio, Byline, NewsItem, Paragraph, Photo, Picture, Ref, RelatedBox
 from depesche.ingest import actions
 from depesche.ingest.models import Imported
+from depesche.media import actions as media
 from depesche.media.models import Photo as MediaPhoto
 from depesche.newsroom.models import Article, Author, Edition, Teaser
 from tests.ingest.conftest import NOW
@@ -110,6 +112,52 @@ def test_a_second_run_changes_nothing(folder: Path) -> None:
     actions.import_ninjs(folder, at=NOW)
     again = actions.import_ninjs(folder, at=NOW)
     assert (again.total("imported"), again.total("changed"), again.total("unchanged")) == (0, 0, 6)
+
+
+def photo_of(headline: str) -> MediaPhoto:
+    return MediaPhoto.objects.get(shown_in__teaser__headline=headline)
+
+
+def test_a_picture_with_another_file_is_replaced(folder: Path, picture_file: Callable[..., Path]) -> None:
+    actions.import_ninjs(folder, at=NOW)
+    before, other = photo_of("About quay"), photo_of("About crane")
+    picture_file(folder / "photos/quay.jpg", credit="© Bo", size=(96, 48))
+    again = actions.import_ninjs(folder, at=NOW)
+    after = photo_of("About quay")
+    assert (again.total("changed"), again.total("imported"), again.total("unchanged")) == (1, 0, 6)
+    assert (after.pk, after.width, after.credit_line) == (before.pk, 96, "© Bo")
+    with after.file.open() as stored:
+        assert stored.read() == (folder / "photos/quay.jpg").read_bytes()
+    assert {entry["width"] for entry in after.prepared()} == {96}
+    assert after.public_name not in ("", before.public_name)
+    assert photo_of("About crane").public_name == other.public_name
+    assert actions.import_ninjs(folder, at=NOW).total("changed") == 0
+
+
+def test_a_picture_that_the_desk_has_replaced_is_left_alone(folder: Path, picture_file: Callable[..., Path]) -> None:
+    actions.import_ninjs(folder, at=NOW)
+    photo = photo_of("About quay")
+    with picture_file(folder.parent / "desk.jpg", credit="© Desk", size=(80, 48)).open("rb") as file:
+        media.replace_file(photo=photo, file=File(file), by=None, at=NOW)
+    picture_file(folder / "photos/quay.jpg", credit="© Bo", size=(96, 48))
+    again = actions.import_ninjs(folder, at=NOW)
+    assert (again.total("changed"), photo_of("About quay").width) == (0, 80)
+    assert "desk" in str(again)
+
+
+def test_a_picture_that_cannot_take_the_place_of_another_leaves_it(folder: Path) -> None:
+    actions.import_ninjs(folder, at=NOW)
+    (folder / "photos/quay.jpg").write_bytes(b"no picture")
+    again = actions.import_ninjs(folder, at=NOW)
+    assert (again.total("changed"), photo_of("About quay").width) == (0, 64)
+    assert "quay.jpg" in str(again)
+
+
+def test_a_dry_run_tells_of_another_file_and_leaves_it(folder: Path, picture_file: Callable[..., Path]) -> None:
+    actions.import_ninjs(folder, at=NOW)
+    picture_file(folder / "photos/quay.jpg", credit="© Bo", size=(96, 48))
+    assert actions.import_ninjs(folder, at=NOW, dry_run=True).total("changed") == 1
+    assert photo_of("About quay").width == 64
 
 
 def test_a_broken_off_run_goes_on(folder: Path) -> None:

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from depesche.accounts.models import User
 from depesche.media import actions, darkroom, files, renditions, rights, tasks
-from depesche.media.models import File, Photo
+from depesche.media.models import Chore, File, Photo
 
 from .factories import a_photo, a_recording
 from .pictures import picture, png_with_xmp
@@ -253,6 +253,61 @@ def test_public_files_that_got_lost_are_put_back(noon: datetime, public: Path) -
     assert f"photos/{photo.public_name}/320.avif" in files_in(public)
 
 
+def test_a_photo_that_a_broken_off_run_had_finished_is_shown_by_the_next(noon: datetime) -> None:
+    photo, other = a_photo(developed=False), a_photo()
+    for one in (photo, other):
+        actions.release(photo=one, at=noon, develop=False)
+    actions.conceal(photo=other)
+    begun = actions.begin_renditions_of([photo.pk, other.pk])
+    renditions.Developing.finish(begun)  # and here the run is broken off
+    assert not fresh(photo).public_name
+    assert actions.end_renditions(actions.begin_renditions_of([photo.pk, other.pk]), at=noon) == {}
+    assert (bool(fresh(photo).public_name), fresh(other).public_name) == (True, "")
+
+
+# Another file
+
+
+def with_rights(width: int = 640, height: int = 400, **said: Any) -> ContentFile[bytes]:
+    return ContentFile(picture(width, height, xmp=rights.write(rights.Rights(**said)).encode()))
+
+
+def test_another_file_takes_the_place_of_the_original(noon: datetime, private: Path, editor: User) -> None:
+    given = with_rights(creator="Ada Lund", credit="© Ada", caption="The quay")
+    photo = actions.add_photo(file=given, title="Quay", by=None, at=noon, agency="Nordbild")
+    actions.change_rights(photo=photo, by=editor, at=noon, caption="The old quay", focal_point_x=320, focal_point_y=100)
+    first = photo.file.name
+    better = with_rights(320, 400, creator="Bo Reed", credit="© Bo", caption="A quay")
+    actions.replace_file(photo=photo, file=better, by=editor, at=noon, agency="Nordbild")
+    photo = fresh(photo)
+    assert (photo.credit_line, photo.photographer, photo.agency) == ("© Bo", "Bo Reed", "Nordbild")
+    assert photo.caption == "The old quay"
+    assert (photo.width, photo.height, photo.focal) == (320, 400, (0.5, 0.25))
+    better.seek(0)
+    with photo.file.open() as stored:
+        assert stored.read() == better.read()
+    assert not (private / first).exists()
+
+
+def test_readers_see_the_old_file_until_the_new_one_is_developed(noon: datetime, run_tasks: Callable[[], None]) -> None:
+    photo = a_photo()
+    actions.release(photo=photo, at=noon)
+    name = photo.public_name
+    actions.replace_file(photo=photo, file=ContentFile(picture(320, 200)), by=None, at=noon)
+    assert fresh(photo).public_name == name
+    run_tasks()
+    assert fresh(photo).public_name not in ("", name)
+    assert {entry["width"] for entry in fresh(photo).prepared()} == {320}
+
+
+def test_a_file_without_credit_does_not_take_the_place_of_one_that_readers_see(noon: datetime) -> None:
+    photo = actions.add_photo(file=with_rights(64, 40, credit="© Ada"), title="Quay", by=None, at=noon)
+    actions.release(photo=photo, at=noon)
+    with pytest.raises(actions.NoCredit):
+        actions.replace_file(photo=photo, file=ContentFile(picture(96, 40)), by=None, at=noon)
+    assert (fresh(photo).width, fresh(photo).inspection().width) == (64, 64)
+
+
 # Licences
 
 
@@ -275,14 +330,6 @@ def test_the_end_of_a_licence_is_announced(noon: datetime, monkeypatch: pytest.M
     monkeypatch.setattr("depesche.events.emit", said.append)
     actions.end_licences(at=noon + timedelta(days=1))
     assert [type(event).__name__ for event in said] == ["PhotoConcealed", "LicenceEnded"]
-
-
-def test_the_clock_ends_licences(noon: datetime) -> None:
-    photo = a_photo(licence_ends_on=date(2026, 11, 22))
-    actions.release(photo=photo, at=noon)
-    Photo.objects.filter(pk=photo.pk).update(licence_ends_on=date(2000, 1, 1))
-    tasks.end_licences.func()
-    assert fresh(photo).public_name == ""
 
 
 # Recordings and documents
@@ -341,11 +388,33 @@ def test_what_nobody_names_is_swept_up_after_an_hour(noon: datetime, house: Path
     assert actions.sweep(at=now + timedelta(hours=2)) == 2
     assert files_in(house) == kept
     tasks.sweep.func()
+    assert files_in(house) == kept
 
 
 def test_an_empty_house_is_swept_without_complaint(noon: datetime, house: Path) -> None:
     assert actions.sweep(at=noon) == 0
     (house / "public" / "photos" / "2").mkdir(parents=True)
+    assert actions.sweep(at=noon) == 1
+
+
+def test_two_never_sweep_at_once_and_one_that_died_is_not_waited_for(noon: datetime, house: Path) -> None:
+    (house / "public" / "photos" / "2").mkdir(parents=True)
+    Chore.objects.create(name=actions.SWEEPING, busy_since=noon - timedelta(hours=1))
+    assert actions.sweep(at=noon) == 0
+    assert actions.sweep(at=noon + timedelta(hours=6)) == 1
+    assert Chore.objects.get().busy_since is None
+
+
+def test_a_sweep_that_fails_is_over(noon: datetime, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (house / "public" / "photos" / "2").mkdir(parents=True)
+
+    def full(*_: Any) -> int:
+        raise OSError("the disk is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("depesche.media.files.sweep_folders", full)
+        with pytest.raises(OSError, match="gone"):
+            actions.sweep(at=noon)
     assert actions.sweep(at=noon) == 1
 
 

@@ -93,6 +93,7 @@ def test_an_article_stands_in_a_list_once(article: Article) -> None:
             under=row.under,
             under_id=row.under_id,
             teaser=row.teaser,
+            changed_at=row.changed_at,
             published_at=row.published_at,
         ),
         "under_id|filing_once",

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -217,3 +218,21 @@ def _everything() -> tuple[Any, ...]:
         sorted(Filing.objects.values_list("edition", "under", "under_id", "teaser", "published_at")),
         sorted(Tally.objects.values_list("edition", "under", "under_id", "period", "count", "changed_at"), key=str),
     )
+
+
+@pytest.mark.django_db
+def test_what_changed_last_in_a_list_is_one_look_at_an_index(bote: Edition, hafen: Section) -> None:
+    """Withdrawing must not read the hundred thousand articles that stay."""
+    make.article(hafen, "Kran", at=make.NOON - timedelta(hours=1))
+    make.article(hafen, "Kran und Schiff", at=make.NOON)
+    with CaptureQueriesContext(connection) as queries:
+        actions.withdraw(page=Article.objects.get(title="Kran und Schiff"), by=None, at=make.NOON)
+    looks = [query["sql"] for query in queries if query["sql"].startswith('SELECT "newsroom_filing"."changed_at"')]
+    assert len(looks) == 2
+    for sql in looks:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+        assert "COVERING INDEX filing_last_changed" in plan
+        assert "TEMP B-TREE" not in plan
+    assert Tally.objects.get(under=Under.SECTION, period="").changed_at == make.NOON - timedelta(hours=1)

@@ -19,6 +19,7 @@ from depesche.ingest.actions import publication, redirects, writing
 from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.fitting import fit, slug_for
 from depesche.ingest.models import Imported
+from depesche.ingest.queue import once
 from depesche.ingest.report import Outcome
 from depesche.ingest.run import PAGE, Run
 from depesche.newsroom import actions as newsroom
@@ -104,7 +105,7 @@ def settle(*, run: Run) -> None:
 def _attempt(item: NewsItem, run: Run, digest: str) -> str:
     """Write an item; answers with what went wrong, since one piece must not stop an archive of thousands."""
     try:
-        with transaction.atomic(), disable_reference_index_auto_update():
+        with transaction.atomic(), once(), disable_reference_index_auto_update():
             page = _write(item, run, digest)
             # Wagtail would note the references of a page with each of a dozen saves; once is enough.
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))

@@ -16,7 +16,8 @@ from depesche.formats import ninjs
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import Audio, NewsItem, Photo
 from depesche.ingest.actions.items import keep_place, settle, write_item
-from depesche.ingest.actions.pictures import bring_files, developing
+from depesche.ingest.actions.pictures import bring_files, developing, renew_files
+from depesche.ingest.queue import once
 from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
 from depesche.ingest.run import PAGE, Run
@@ -45,6 +46,7 @@ def import_ninjs(
     items = _read(folder)
     run.remember()
     fresh = [item for item in items if _is_new(item, run)]
+    renew_files(items=items, run=run)
     bring_files(items=fresh, run=run)
     if not dry_run:
         _keep_places(fresh, run)
@@ -74,7 +76,7 @@ def _is_new(item: NewsItem, run: Run) -> bool:
 
 def _keep_places(items: list[NewsItem], run: Run) -> None:
     """Keep a place for every piece, so that nothing that refers to a later one has to be written twice."""
-    with transaction.atomic(), disable_reference_index_auto_update():
+    with transaction.atomic(), once(), disable_reference_index_auto_update():
         for item in items:
             keep_place(item=item, run=run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from depesche.formats.newsitem import Audio, NewsItem, Photo
 from depesche.ingest.fitting import fit
+from depesche.ingest.models import Imported
+from depesche.ingest.queue import once
 from depesche.ingest.run import FILE, PHOTO, Run
 from depesche.media import actions as media
 from depesche.media import darkroom
@@ -29,16 +32,27 @@ def bring_files(*, items: Iterable[NewsItem], run: Run) -> None:
     Each is a transaction of its own.
     """
     items = list(items)
-    photos: dict[str, Photo] = {}
-    for photo in (photo for item in items for photo in item.photos()):
-        photos.setdefault(photo.key, photo)
-    fresh = [photo for photo in photos.values() if run.row(PHOTO, photo.key) is None]
+    fresh = [photo for photo in _photos_of(items) if run.row(PHOTO, photo.key) is None]
     for few in (fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)):
         _bring_photos(few, run)
     recordings = {audio.key or audio.href: audio for item in items for audio in item.body if isinstance(audio, Audio)}
     for key, audio in recordings.items():
         if key and run.row(FILE, key) is None:
             _bring_recording(audio, run)
+
+
+def renew_files(*, items: Iterable[NewsItem], run: Run) -> None:
+    """Replace the pictures that came before and whose files are others now.
+
+    One whose file the desk has replaced itself is left alone.
+    """
+    for photo in _photos_of(items):
+        row, path = run.row(PHOTO, photo.key), run.shelf.picture(photo)
+        if row and row.photo and path and (digest := _digest(path)) != row.digest:
+            if _stands_as_it_came(row):
+                _renew(photo, row.photo, row, path, digest, run)
+            else:
+                run.report.remark("kept", _("the desk changed it after the last import"), path.name)
 
 
 @contextmanager
@@ -55,6 +69,47 @@ def developing(*, items: Iterable[NewsItem], run: Run) -> Iterator[None]:
     finally:
         for pk, refusal in media.end_renditions(begun, at=run.at).items():
             run.report.remark("lost", " ".join(refusal.messages), str(MediaPhoto.objects.get(pk=pk)))
+
+
+def _photos_of(items: Iterable[NewsItem]) -> list[Photo]:
+    """Every picture that the items show, each once."""
+    photos: dict[str, Photo] = {}
+    for photo in (photo for item in items for photo in item.photos()):
+        photos.setdefault(photo.key, photo)
+    return list(photos.values())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stands_as_it_came(row: Imported) -> bool:
+    file = row.photo.file if row.photo else None
+    if file is None or not file.storage.exists(file.name):
+        return False
+    with file.storage.open(file.name) as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest() == row.digest
+
+
+def _renew(photo: Photo, known: MediaPhoto, row: Imported, path: Path, digest: str, run: Run) -> None:
+    try:
+        if not run.dry_run:
+            with path.open("rb") as handle, transaction.atomic():
+                media.replace_file(
+                    photo=known,
+                    file=Content(handle, name=path.name),
+                    by=run.by,
+                    at=run.at,
+                    **_said(photo, run),
+                )
+                run.renote(row, digest=digest, last_seen_at=run.at)
+    except (ValidationError, media.NoCredit) as refusal:
+        why = refusal.messages if isinstance(refusal, ValidationError) else [str(refusal)]
+        run.report.remark("kept", "; ".join(why), path.name)
+        run.forget()
+    else:
+        run.report.count("changed", "photo")
 
 
 def _bring_photos(photos: list[Photo], run: Run) -> None:
@@ -81,7 +136,7 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
         return
     values = _said(photo, run)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), once():
             added = media.add_photo(
                 file=file,
                 title=photo.headline or photo.caption or path.stem,

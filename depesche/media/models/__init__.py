@@ -4,9 +4,10 @@ Originals are private.  Readers see renditions only, under a name that is
 minted when the picture is first published and forgotten when it is withdrawn.
 """
 
+from .chore import Chore
 from .file import File, FileQuerySet
 from .guard import InUse
 from .photo import Photo, PhotoQuerySet
 from .rendition import Rendition
 
-__all__ = ["File", "FileQuerySet", "InUse", "Photo", "PhotoQuerySet", "Rendition"]
+__all__ = ["Chore", "File", "FileQuerySet", "InUse", "Photo", "PhotoQuerySet", "Rendition"]

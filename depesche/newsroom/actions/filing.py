@@ -179,11 +179,11 @@ def _file(teaser: Teaser, places: set[Place]) -> None:
         else:
             Filing.objects.filter(pk=row.pk).delete()
             tallies.count_out(row)
-    teaser.filings.update(expires_at=teaser.expires_at)
+    teaser.filings.update(changed_at=teaser.changed_at, expires_at=teaser.expires_at)
     for row in kept.values():
         tallies.changed(row, at=teaser.changed_at)
     for place in sorted(places - set(kept)):
-        tallies.count_in(_row(teaser, place), changed_at=teaser.changed_at)
+        tallies.count_in(_row(teaser, place))
 
 
 def _row(teaser: Teaser, place: Place) -> Filing:
@@ -193,5 +193,6 @@ def _row(teaser: Teaser, place: Place) -> Filing:
         under_id=place.pk,
         teaser=teaser,
         published_at=teaser.published_at,
+        changed_at=teaser.changed_at,
         expires_at=teaser.expires_at,
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max
-from django.db.models.functions import Coalesce
+from django.db.models import F
 from django.utils import timezone
 
 from depesche.newsroom.models import Edition, Filing, Tally
@@ -14,7 +13,7 @@ from depesche.newsroom.models import Edition, Filing, Tally
 _BATCH = 500
 
 
-def count_in(row: Filing, *, changed_at: datetime) -> None:
+def count_in(row: Filing) -> None:
     """An article has been put into a list."""
     for period in _periods(row):
         tally = Tally.objects.filter(**_key(row), period=period)
@@ -22,7 +21,7 @@ def count_in(row: Filing, *, changed_at: datetime) -> None:
             _tally, created = Tally.objects.get_or_create(**_key(row), period=period, defaults={"count": 1})
             if not created:  # somebody else was faster
                 tally.update(count=F("count") + 1)
-    changed(row, at=changed_at)
+    changed(row, at=row.changed_at)
 
 
 def count_out(row: Filing) -> None:
@@ -30,8 +29,8 @@ def count_out(row: Filing) -> None:
     for period in _periods(row):
         Tally.objects.filter(**_key(row), period=period).update(count=F("count") - 1)
         Tally.objects.filter(**_key(row), period=period, count=0).delete()
-    last = Filing.objects.filter(**_key(row)).aggregate(at=Max(Coalesce("teaser__updated_at", "published_at")))["at"]
-    Tally.objects.filter(**_key(row), period="").update(changed_at=last)
+    left = Filing.objects.filter(**_key(row)).order_by("-changed_at")
+    Tally.objects.filter(**_key(row), period="").update(changed_at=left.values_list("changed_at", flat=True).first())
 
 
 def changed(row: Filing, *, at: datetime) -> None:
@@ -43,14 +42,14 @@ def retally(edition: Edition) -> None:
     """Count all lists of an edition anew, on its calendar."""
     Tally.objects.filter(edition=edition).delete()
     tallies: dict[tuple[int, int, str], Tally] = {}
-    rows = Filing.objects.filter(edition=edition).select_related("teaser", "edition")
+    rows = Filing.objects.filter(edition=edition).select_related("edition")
     for row in rows.iterator(chunk_size=_BATCH):
         for period in _periods(row):
             fresh = Tally(**_key(row), period=period)
             tally = tallies.setdefault((row.under, row.under_id, period), fresh)
             tally.count += 1
             if not period:
-                tally.changed_at = max(filter(None, (tally.changed_at, row.teaser.changed_at)))
+                tally.changed_at = max(filter(None, (tally.changed_at, row.changed_at)))
     Tally.objects.bulk_create(tallies.values(), batch_size=_BATCH)
 
 

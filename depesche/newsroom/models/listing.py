@@ -165,6 +165,8 @@ class Filing(models.Model):
     under_id = models.BigIntegerField()
     teaser = models.ForeignKey(Teaser, on_delete=models.CASCADE, related_name="filings")
     published_at = models.DateTimeField()
+    # When readers last got something new of the article, as its teaser says.
+    changed_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = FilingQuerySet.as_manager()
@@ -174,6 +176,7 @@ class Filing(models.Model):
         verbose_name_plural = _("filings")
         indexes = (
             models.Index(fields=["edition", "under", "under_id", "-published_at", "-teaser"], name="filing_list"),
+            models.Index(fields=["edition", "under", "under_id", "-changed_at"], name="filing_last_changed"),
         )
         constraints = (models.UniqueConstraint(fields=["teaser", "under", "under_id"], name="filing_once"),)
 

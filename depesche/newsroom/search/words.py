@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from depesche.newsroom.search import compounds
+
 WORD = re.compile(r"[^\W_]+(?:[\u064b-\u065f\u0670\u0640][^\W_]*)*")
 
 _STEMMERS = {"en": "english", "de": "german", "ar": "arabic"}
@@ -22,8 +24,6 @@ _MARKS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670\u0640]")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي"})
 # “ue” stands for ü except after a vowel or q: Frauen, Quelle, neue.
 _GERMAN_DIGRAPHS = re.compile(r"([ao])e|(?<![aeiouq])ue")
-# Below this score the splitter guesses; "Gutachten" (0.57) must stay whole, "Bürgermeisterin" (0.65) need not.
-_SURE = 0.6
 _SHORTEST_COMPOUND = 8
 
 
@@ -77,12 +77,10 @@ def _stemmer(name: str) -> Stemmer.Stemmer:
 def _parts(word: str, depth: int = 3) -> list[str]:
     if depth == 0 or len(word) < _SHORTEST_COMPOUND:
         return [word]
-    # Its tables take seconds and 350 MB to load: only a process that meets a German compound pays for them.
-    from compound_split import char_split
-
-    score, head, tail = char_split.split_compound(word)[0]
-    if score < _SURE or len(head) < 3 or len(tail) < 3:
+    found = compounds.split(word)
+    if found is None:
         return [word]
+    head, tail = found
     # The s between the parts of “Wohnungsbau” belongs to neither.
     if head.endswith("s") and len(head) > 5 and not head.endswith("ss"):
         head = head[:-1]

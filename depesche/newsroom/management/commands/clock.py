@@ -21,7 +21,10 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Keeps appointments to the second; any number of clocks may run, each appointment is kept once."""
 
-    help = "Publish and withdraw on time, and take down pictures whose licence has ended. `depesche serve` runs it."
+    help = (
+        "Publish and withdraw on time, take down pictures whose licence has ended, and tidy up once a day. "
+        "`depesche serve` runs it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One option: a single round for those who have a timer of their own."""
@@ -49,8 +52,9 @@ class Command(BaseCommand):
 
 
 def tick(at: datetime, *, minute: bool) -> None:
-    """One beat: appointments every second; once a minute also what is slower or was missed."""
+    """One beat: appointments every second; at the start and each minute also what is slower or was missed."""
     actions.keep_appointments(at=at)
     if minute:
         actions.reconcile_appointments(at=at)
         media.end_licences(at=at)
+        media.begin_day(at=at)
