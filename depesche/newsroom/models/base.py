@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -121,9 +121,10 @@ class NewsroomPage(Page):
         """Show the version in the editor's hands with the theme that readers get."""
         return above.preview(request, self, mode=mode_name)
 
-    def public_path(self) -> str:
-        """Where readers find it, beginning with a slash."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def public_path(self) -> str:
+            """Where readers find it, beginning with a slash: each kind of page says so itself."""
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """The address for the editor's links; one site carries all editions."""
