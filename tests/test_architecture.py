@@ -46,6 +46,7 @@ OWN_ROOMS = {
         "limits",  # what one import may take of memory and time
         "refusals",  # what is wrong with a file, in one sentence
     },
+    "website": {"middleware"},  # what is settled before an address is looked up
     "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
         "darkroom",  # decodes pictures in processes of their own, so that a bomb harms nobody

@@ -43,6 +43,8 @@ answers = {
     "pages": [client.get(path).status_code for path in paths],
     "with_nul": [client.get(path).status_code for path in with_nul],
 }
+actions.refile_everything(at=now)
+answers["anew"] = found("hafengutachten")
 actions.withdraw(page=second, by=None, at=timezone.now())
 answers["after"] = found("gutachten")
 answers["count"] = Tally.objects.get(under=3, period="").count

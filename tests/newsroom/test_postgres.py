@@ -62,6 +62,7 @@ def test_publishing_and_search_are_the_same_on_postgresql(database: str, tmp_pat
         "without": ["Hafengutachten liegt vor"],
         "pages": [200, 200, 200, 200],
         "with_nul": [404, 404, 404, 404, 200],
+        "anew": ["Hafengutachten liegt vor"],
         "after": ["Hafengutachten liegt vor"],
         "count": 1,
     }
