@@ -46,7 +46,6 @@ OWN_ROOMS = {
         "limits",  # what one import may take of memory and time
         "refusals",  # what is wrong with a file, in one sentence
     },
-    "website": {"middleware"},  # what is settled before an address is looked up
     "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
         "darkroom",  # decodes pictures in processes of their own, so that a bomb harms nobody
@@ -63,7 +62,10 @@ OWN_ROOMS = {
         "panels",  # the editor's forms
         "search",  # the index beside the articles, and finding in it
     },
-    "website": {"themes"},  # looks
+    "website": {
+        "themes",  # looks
+        "middleware",  # what is settled before an address is looked up
+    },
 }
 OWN_DOORS = {
     "media": {

@@ -77,7 +77,7 @@ def test_two_who_count_in_a_new_list_at_once_both_count(hafen: Section, monkeypa
         return get_or_create(**fields)
 
     monkeypatch.setattr(Tally.objects, "get_or_create", slower)
-    tallies.count_in(row, changed_at=make.NOON)
+    tallies.count_in(row)
     assert set(Tally.objects.filter(under=Under.SECTION).values_list("count", flat=True)) == {2}
 
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from depesche.formats import newsitem as n
 from depesche.media.models import File, Photo
 from depesche.newsroom.models import Article, Edition, Section, Story
-from depesche.newsroom.models.item import article_item, blocks_of, html_of, stories_of, stream_of
+from depesche.newsroom.models.item import article_item, html_of, stories_of, stream_of
 from depesche.newsroom.models.public import absolute, public_items
 from tests import factories as make
 
@@ -64,7 +64,7 @@ def test_a_text_from_before_a_field_was_there_is_read_without_it(hafen: Section,
         "gallery": {"pictures": []},
         "quote": {"text": "Wir warten."},
         "key_facts": {"facts": ["lang"]},
-        "table": {"rows": "a | b"},
+        "table": {"data": [["a", None]]},
         "embed": {"url": "https://vimeo.com/123456789"},
         "audio": {"title": "Rat", "href": "https://radio.example/1.mp3"},
         "related_box": {"articles": [other.pk]},
@@ -82,14 +82,6 @@ def test_what_is_not_found_is_left_out(hafen: Section) -> None:
         n.Subhead("Bleibt"),
     )  # fmt: skip
     assert [row["type"] for row in stream_of(blocks, photo=lambda _one: None)] == ["subhead"]
-
-
-def test_a_bar_in_a_cell_does_not_end_it(hafen: Section) -> None:
-    [row] = stream_of((n.Table(header=("a|b", " c\n d "), rows=()),), photo=lambda _one: None)
-    article = make.article(hafen, at=None, body=[row])
-    [table] = blocks_of(article.body, at=make.NOON)
-    assert isinstance(table, n.Table)
-    assert table.header == ("a¦b", "c d")
 
 
 def test_links_in_rich_text_lead_to_public_paths_and_to_nothing_of_the_desk(bote: Edition, other: Article) -> None:

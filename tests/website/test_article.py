@@ -254,7 +254,7 @@ def test_words_are_words_and_never_markup(hafen: Section, nordkai: Story, client
     evil = "<script>alert(1)</script>"
     facts = {"type": "key_facts", "value": {"title": evil, "facts": [evil]}}
     quote = {"type": "quote", "value": {"text": evil, "speaker": evil, "role": evil}}
-    table = {"type": "table", "value": {"caption": evil, "header": evil, "rows": f"{evil} | {evil}"}}
+    table = {"type": "table", "value": make.table([evil], [evil], caption=evil)}
     prose = {"type": "paragraph", "value": f'<p onclick="x">{evil}<a href="javascript:alert(1)">hier</a></p>'}
     article = make.article(
         hafen, evil, kicker=evil, standfirst=evil, dateline=evil, names=(evil,), tags=(evil,), stories=(nordkai,),
