@@ -62,7 +62,10 @@ OWN_ROOMS = {
         "panels",  # the editor's forms
         "search",  # the index beside the articles, and finding in it
     },
-    "website": {"themes"},  # looks
+    "website": {
+        "themes",  # looks
+        "middleware",  # what is settled before an address is looked up
+    },
 }
 OWN_DOORS = {
     "media": {

@@ -13,9 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from depesche.ingest.report import Report
-
-# Beneath an edition these names lead to lists of their own.
-TAKEN = {"stories", "authors", "tags", "archive", "search"}
+from depesche.newsroom.models import TAKEN
 
 
 def fit(model: type[Model], name: str, text: str, *, report: Report, what: str) -> str:

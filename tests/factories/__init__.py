@@ -84,6 +84,36 @@ def article(
     return Article.objects.get(pk=made.pk)
 
 
+def several(under: Section, count: int, *, story: Story, author: Author, **fields: Any) -> list[Article]:
+    """Articles of one story, by one author and with one tag, one a minute until a minute ago, the oldest first."""
+    return [
+        article(
+            under,
+            f"Meldung vom Kai {number}",
+            at=NOON - timedelta(minutes=count - number),
+            stories=(story,),
+            authors=(author,),
+            tags=("Kai",),
+            text="Der Kai bleibt zu.",
+            **fields,
+        )
+        for number in range(count)
+    ]
+
+
+def again(page: Any, at: datetime = NOON, **fields: Any) -> Any:
+    """The page, published anew with other fields."""
+    changed = type(page).objects.get(pk=page.pk)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    return actions.publish(page=changed, by=None, at=at, revision=changed.save_revision())
+
+
+def shown_photo(title: str = "Kran", **fields: Any) -> Photo:
+    """A photo whose files for readers are there already."""
+    return photo(title, rendition_set=[{"type": "image/jpeg", "width": 1200, "height": 800}], **fields)
+
+
 def photo(title: str = "Kran", *, credit_line: str = "© Bote / Ineke Dorn", **fields: Any) -> Photo:
     """A photo of a few pixels, with credit."""
     number = next(_numbers)

@@ -34,13 +34,17 @@ first = publish("Hafengutachten liegt vor", "vor", "<p>Die Prüfung in Brückhav
 second = publish("Kran bleibt stehen", "steht", "<p>Das Gutachten fehlt noch.</p>")
 client = Client(headers={"host": "localhost"})
 paths = ("/de/", first.public_path(), "/de/hafen/", "/de/stories/anleger/")
+with_nul = ("/de/%00/", "/de/tags/%00/", "/de%00/feed.rss", "/api/v1/items/%00/", "/de/search/?q=%00&section=%00")
 answers = {
     "best": found("gutachten"),
     "newest": found("brueckhaven", newest=True),
     "phrase": found('"Gutachten fehlt"'),
     "without": found("gutachten -kran"),
     "pages": [client.get(path).status_code for path in paths],
+    "with_nul": [client.get(path).status_code for path in with_nul],
 }
+actions.refile_everything(at=now)
+answers["anew"] = found("hafengutachten")
 actions.withdraw(page=second, by=None, at=timezone.now())
 answers["after"] = found("gutachten")
 answers["count"] = Tally.objects.get(under=3, period="").count

@@ -61,6 +61,8 @@ def test_publishing_and_search_are_the_same_on_postgresql(database: str, tmp_pat
         "phrase": ["Kran bleibt stehen"],
         "without": ["Hafengutachten liegt vor"],
         "pages": [200, 200, 200, 200],
+        "with_nul": [404, 404, 404, 404, 200],
+        "anew": ["Hafengutachten liegt vor"],
         "after": ["Hafengutachten liegt vor"],
         "count": 1,
     }

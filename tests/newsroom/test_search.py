@@ -184,11 +184,18 @@ def test_words_are_folded_and_compounds_taken_apart() -> None:
     assert term_of("Quelle", "de").stem.startswith("que")
     assert [term.stem for term in terms("Ferries, ferry!", "en")] == ["ferri", "ferri"]
     assert term_of("Ωmega", "fr").parts == ()
+    assert term_of("Wohnungsbau", "de").parts == ("wohnung", "bau"), "the s between them belongs to neither"
+    assert list(terms("ـ", "ar")) == [], "a stroke that only stretches words is none"
 
 
 def test_the_words_asked_for_are_marked() -> None:
     marked = [s.text for s in segments("Die Kräne und der Kran am Hafenkran", frozenset({"kran"}), "de") if s.hit]
     assert marked[:2] == ["Kräne", "Kran"]
+
+
+def test_an_excerpt_shows_what_was_found_behind_a_word_as_long_as_a_line() -> None:
+    text = f"Mehr unter bote.example/{'x' * 90}/kran und auf Papier."
+    assert [s.text for s in excerpt(text, frozenset({"kran"}), "de") if s.hit] == ["kran"]
 
 
 def test_an_excerpt_begins_near_what_was_found() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from html import unescape
 from typing import Any
 
 import pytest
@@ -19,14 +17,9 @@ from wagtail.contrib.redirects.models import Redirect
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Author, Edition, FrontSlot, PlainPage, RelatedPick, Section, Story
 from tests import factories as make
+from tests.website.pages import articles_on, json_ld_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def paper(bote: Edition, hafen: Section, nordkai: Story, ineke: Author) -> list[Article]:
-    """Twenty-five articles, one an hour, all in one story and by one author."""
-    return _fill(hafen, nordkai, ineke, 25)
 
 
 def test_the_door_leads_to_the_first_edition(bote: Edition, courier: Edition, client: Client) -> None:
@@ -41,7 +34,7 @@ def test_a_house_without_editions_has_no_door(client: Client, db: None) -> None:
 def test_the_front_page_shows_no_article_twice(paper: list[Article], bote: Edition, client: Client) -> None:
     for number, rank in enumerate(("lead", "second", "standard")):
         FrontSlot.objects.create(edition=bote, article=paper[number], rank=rank)
-    shown = Counter(_articles(client.get("/de/")))
+    shown = Counter(articles_on(client.get("/de/")))
     assert set(shown.values()) == {1}
     assert {article.public_id for article in paper[:3]} < set(shown)
     assert len(shown) > 15
@@ -50,7 +43,7 @@ def test_the_front_page_shows_no_article_twice(paper: list[Article], bote: Editi
 def test_an_editor_may_let_an_article_stand_twice(paper: list[Article], bote: Edition, client: Client) -> None:
     FrontSlot.objects.create(edition=bote, article=paper[-1], rank="lead", may_repeat=True)
     FrontSlot.objects.create(edition=bote, article=paper[-2], rank="second")
-    shown = Counter(_articles(client.get("/de/")))
+    shown = Counter(articles_on(client.get("/de/")))
     assert shown[paper[-1].public_id] == 2
     assert shown[paper[-2].public_id] == 1
 
@@ -58,13 +51,13 @@ def test_an_editor_may_let_an_article_stand_twice(paper: list[Article], bote: Ed
 def test_one_of_two_slots_of_an_article_may_repeat(paper: list[Article], bote: Edition, client: Client) -> None:
     FrontSlot.objects.create(edition=bote, article=paper[3], rank="lead", may_repeat=True, sort_order=1)
     FrontSlot.objects.create(edition=bote, article=paper[3], rank="second", may_repeat=False, sort_order=2)
-    assert Counter(_articles(client.get("/de/")))[paper[3].public_id] == 2
+    assert Counter(articles_on(client.get("/de/")))[paper[3].public_id] == 2
 
 
 def test_what_is_not_live_leaves_its_slot_to_the_next(paper: list[Article], bote: Edition, client: Client) -> None:
     FrontSlot.objects.create(edition=bote, article=paper[0], rank="lead")
     actions.withdraw(page=paper[0], by=None, at=make.NOON)
-    shown = _articles(client.get("/de/"))
+    shown = articles_on(client.get("/de/"))
     assert paper[0].public_id not in shown
     assert shown[0] == paper[-1].public_id
 
@@ -104,38 +97,22 @@ PATHS = (
 def test_a_page_costs_the_same_however_much_the_edition_holds(
     hafen: Section, nordkai: Story, ineke: Author, client: Client, count_queries: Callable[[Callable[[], Any]], int]
 ) -> None:
-    articles = _fill(hafen, nordkai, ineke, 5)
+    articles = make.several(hafen, 5, story=nordkai, author=ineke)
     paths = (*PATHS, articles[0].public_path())
     few = {path: count_queries(partial(client.get, path)) for path in paths}
-    _fill(hafen, nordkai, ineke, 40)
+    make.several(hafen, 40, story=nordkai, author=ineke)
     many = {path: count_queries(partial(client.get, path)) for path in paths}
     assert many == few
     assert max(few.values()) <= 13
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_address_answers(path: str, paper: list[Article], client: Client) -> None:
+def test_every_address_answers(path: str, handful: list[Article], client: Client) -> None:
     response = client.get(path)
     assert response.status_code == 200
     assert client.head(path).status_code == 200
     assert client.head(path).content == b""
     assert client.post(path).status_code == 405
-
-
-@pytest.mark.parametrize("path", ["/de/hafen/", "/de/tags/kai/", "/de/archive/2026/11/", "/de/authors/ineke-dorn/"])
-def test_a_long_list_goes_on_where_it_ended(path: str, paper: list[Article], client: Client) -> None:
-    first = client.get(path)
-    older = unescape(re.search(r'rel="next" href="([^"]+)"', first.content.decode())[1])  # type: ignore[index]
-    second = client.get(path + older)
-    seen = [*dict.fromkeys(_articles(first)), *dict.fromkeys(_articles(second))]
-    assert seen == [article.public_id for article in reversed(paper)]
-
-
-@pytest.mark.parametrize(
-    "before", ["x", "1", "1.", ".1", "1.1.1", "9" * 40 + ".1", "-99999999999999999.1", "1.1", "٣.٣"]
-)
-def test_a_place_that_cannot_be_is_not_there(before: str, paper: list[Article], client: Client) -> None:
-    assert client.get("/de/hafen/", {"before": before}).status_code == 404
 
 
 def test_a_story_shows_what_it_is_about(hafen: Section, nordkai: Story, client: Client) -> None:
@@ -144,7 +121,7 @@ def test_a_story_shows_what_it_is_about(hafen: Section, nordkai: Story, client: 
     article = make.article(hafen, "Angeheftet", stories=(nordkai,))
     nordkai.pinned.create(article=article)
     actions.publish(page=nordkai, by=None, at=make.NOON, revision=nordkai.save_revision())
-    page = _text(client.get(nordkai.public_path()))
+    page = text_of(client.get(nordkai.public_path()))
     assert all(words in page for words in ("Der Kai ist zu.", "Vlieland", "Wiebke Harms", "Sperrung", "Angeheftet"))
 
 
@@ -155,7 +132,7 @@ def test_an_article_shows_what_belongs_to_it(hafen: Section, nordkai: Story, ine
     )
     article.related_picks = [RelatedPick(target=picked)]
     actions.publish(page=article, by=None, at=make.NOON, revision=article.save_revision())
-    page = _text(client.get(article.public_path()))
+    page = text_of(client.get(article.public_path()))
     for words in ("Kai gesperrt", "Ineke Dorn", "Bote", "Empfohlen", "Verwandt", "Streit um den Nordkai", "Zu."):
         assert words in page
     assert page.index("Empfohlen") < page.index("Verwandt")
@@ -228,7 +205,7 @@ def test_a_path_without_its_last_slash_is_completed(hafen: Section, client: Clie
         "/de/search/?q=kai&page=0", "/de/search/?q=kai&page=51", "/de/search/?q=kai&page=x", "/en/", "/de/hafen/nix/",
     ],
 )  # fmt: skip
-def test_there_is_no_such_page(path: str, paper: list[Article], client: Client) -> None:
+def test_there_is_no_such_page(path: str, handful: list[Article], client: Client) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -246,14 +223,14 @@ def test_what_has_expired_is_gone_before_the_clock_says_so(hafen: Section, clien
     article = make.article(hafen, "Nur heute")
     article.expire_at = make.NOON + timedelta(minutes=5)
     actions.publish(page=article, by=None, at=make.NOON, revision=article.save_revision())
-    assert article.public_id in _articles(client.get("/de/hafen/"))
+    assert article.public_id in articles_on(client.get("/de/hafen/"))
     noon.shift(timedelta(minutes=6))
     assert client.get(article.public_path()).status_code == 404
-    assert article.public_id not in _articles(client.get("/de/hafen/"))
+    assert article.public_id not in articles_on(client.get("/de/hafen/"))
 
 
-def test_unlisted_query_keys_headers_and_cookies_change_nothing(paper: list[Article], client: Client) -> None:
-    for path in ("/de/", "/de/hafen/", paper[0].public_path(), "/de/search/", "/de/feed.rss", "/sitemap.xml"):
+def test_unlisted_query_keys_headers_and_cookies_change_nothing(handful: list[Article], client: Client) -> None:
+    for path in ("/de/", "/de/hafen/", handful[0].public_path(), "/de/search/", "/de/feed.rss", "/sitemap.xml"):
         plain = client.get(path)
         asked = client.get(path, {"utm_source": "x", "preview": "1", "format": "json", "theme": "y", "_": "1"})
         headed = client.get(
@@ -269,18 +246,18 @@ def test_unlisted_query_keys_headers_and_cookies_change_nothing(paper: list[Arti
         assert "Set-Cookie" not in plain
 
 
-def test_a_foreign_host_is_refused(paper: list[Article], client: Client) -> None:
+def test_a_foreign_host_is_refused(handful: list[Article], client: Client) -> None:
     assert client.get("/de/", headers={"host": "evil.example"}).status_code == 400
 
 
-def test_every_page_says_what_it_may_load(paper: list[Article], client: Client) -> None:
+def test_every_page_says_what_it_may_load(handful: list[Article], client: Client) -> None:
     policy = client.get("/de/")["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe-inline" not in policy
     assert "script-src 'self'" in policy
 
 
-def test_every_page_names_its_feed(paper: list[Article], client: Client) -> None:
+def test_every_page_names_its_feed(handful: list[Article], client: Client) -> None:
     for path in (
         "/de/",
         "/de/hafen/",
@@ -300,7 +277,7 @@ def test_an_article_says_what_it_is_to_search_engines_and_networks(
     photo = make.photo(rendition_set=[{"type": "image/jpeg", "width": 1200, "height": 800}])
     article = make.article(hafen, "Kai </script> & mehr", lead_photo=photo, authors=(ineke,), stories=(nordkai,))
     page = client.get(article.public_path()).content.decode()
-    data = _json_ld(page)
+    data = json_ld_of(page)
     news, trail = data["@graph"]
     assert news["@type"] == "NewsArticle"
     assert news["headline"] == "Kai </script> & mehr"
@@ -312,7 +289,7 @@ def test_an_article_says_what_it_is_to_search_engines_and_networks(
 
 
 def test_the_front_page_can_be_searched_by_search_engines(bote: Edition, client: Client) -> None:
-    site = _json_ld(client.get("/de/").content.decode())["@graph"][0]
+    site = json_ld_of(client.get("/de/").content.decode())["@graph"][0]
     assert site["@type"] == "WebSite"
     assert (
         site["potentialAction"]["target"]["urlTemplate"] == f"{settings.BASE_URL}/de/search/?q={{search_term_string}}"
@@ -322,8 +299,8 @@ def test_the_front_page_can_be_searched_by_search_engines(bote: Edition, client:
 @pytest.mark.parametrize(
     "path", ["/de/hafen/", "/de/stories/streit-um-den-nordkai/", "/de/authors/ineke-dorn/", "/de/tags/kai/"]
 )
-def test_a_list_says_where_it_stands(path: str, paper: list[Article], client: Client) -> None:
-    page, trail = _json_ld(client.get(path).content.decode())["@graph"]
+def test_a_list_says_where_it_stands(path: str, handful: list[Article], client: Client) -> None:
+    page, trail = json_ld_of(client.get(path).content.decode())["@graph"]
     assert page["url"] == settings.BASE_URL + path
     assert trail["@type"] == "BreadcrumbList"
 
@@ -333,7 +310,7 @@ def test_a_renamed_story_and_author_show_at_once(hafen: Section, nordkai: Story,
     for page, name in ((nordkai, "Der neue Kai"), (ineke, "Ineke Petersen")):
         page.title = name
         actions.publish(page=page, by=None, at=make.NOON, revision=page.save_revision())
-    text = _text(client.get(article.public_path()))
+    text = text_of(client.get(article.public_path()))
     assert "Der neue Kai" in text
     assert "Ineke Petersen" in text
     assert "Ineke Dorn" not in text
@@ -380,34 +357,3 @@ def test_plain_pages_stand_in_the_footer(bote: Edition, client: Client) -> None:
     )
     assert "Verantwortlich." in client.get(page.public_path()).content.decode()
     assert f'href="{page.public_path()}"' in client.get("/de/").content.decode()
-
-
-def _fill(section: Section, story: Story, author: Author, count: int) -> list[Article]:
-    return [
-        make.article(
-            section,
-            f"Meldung vom Kai {number}",
-            at=make.NOON - timedelta(minutes=count - number),
-            stories=(story,),
-            authors=(author,),
-            tags=("Kai",),
-            text="Der Kai bleibt zu.",
-        )
-        for number in range(count)
-    ]
-
-
-def _articles(response: Any) -> list[str]:
-    """The public ids of the articles that stand on a page, in order."""
-    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
-    return re.findall(r'<a href="/[^"]*-([2-9a-hjkmnp-z]{12})/"', main)
-
-
-def _text(response: Any) -> str:
-    return unescape(response.content.decode())
-
-
-def _json_ld(page: str) -> Any:
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
-    assert found
-    return json.loads(found[1])

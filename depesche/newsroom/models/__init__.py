@@ -7,7 +7,7 @@ taken at publication, with narrow rows beside it for the lists.
 
 from depesche.newsroom.models.article import Article, ArticleStory, ArticleTag, Byline, RelatedPick
 from depesche.newsroom.models.author import Author
-from depesche.newsroom.models.base import NewsroomPage, above
+from depesche.newsroom.models.base import TAKEN, NewsroomPage, above
 from depesche.newsroom.models.edition import Edition, FrontSlot
 from depesche.newsroom.models.listing import Filing, Gone, SearchEntry, Snapshot, Tally, Teaser, Under
 from depesche.newsroom.models.plain_page import PlainPage
@@ -16,6 +16,7 @@ from depesche.newsroom.models.section import Section
 from depesche.newsroom.models.story import PinnedArticle, Story, TimelineEvent
 
 __all__ = [
+    "TAKEN",
     "Appointment",
     "Article",
     "ArticleStory",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
@@ -23,6 +25,10 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 def new_public_id() -> str:
     """A random name that tells nothing and is never used twice: 12 characters, 59 bits."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+# Beneath an edition these names lead to lists of their own.
+TAKEN = frozenset({"stories", "authors", "tags", "archive", "search"})
 
 
 class Desk(Protocol):
@@ -83,8 +89,18 @@ class NewsroomPage(Page):
     # Lists of which the database allows each pair only once.
     unique_lists: ClassVar[tuple[str, ...]] = ()
 
+    # Ends of addresses at which the site has something else already.
+    taken_slugs: ClassVar[frozenset[str]] = frozenset()
+
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Refuse an address that readers could never reach."""
+        super().clean()
+        if self.slug in self.taken_slugs:
+            text = _("The site has a page of its own under the name “%(slug)s”. Choose another one for this page.")
+            raise ValidationError({"slug": ValidationError(text, params={"slug": self.slug})})
 
     def save(self, *args: Any, **how: Any) -> None:
         """Keep the page with its lists, whatever their rows have exchanged."""
@@ -105,9 +121,10 @@ class NewsroomPage(Page):
         """Show the version in the editor's hands with the theme that readers get."""
         return above.preview(request, self, mode=mode_name)
 
-    def public_path(self) -> str:
-        """Where readers find it, beginning with a slash."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def public_path(self) -> str:
+            """Where readers find it, beginning with a slash: each kind of page says so itself."""
 
     def get_url_parts(self, request: Any = None) -> tuple[int, str, str] | None:
         """The address for the editor's links; one site carries all editions."""

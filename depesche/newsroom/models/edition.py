@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -57,6 +58,7 @@ class Edition(NewsroomPage):
         ],
     )
 
+    taken_slugs: ClassVar[frozenset[str]] = frozenset({"api", "desk", "media", "static"})
     edit_handler = panels.edition
     unique_lists: ClassVar[tuple[str, ...]] = ("slots",)
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -94,6 +96,24 @@ class Edition(NewsroomPage):
     def public_path(self) -> str:
         """The front page's address."""
         return f"/{self.slug}/"
+
+    def month(self, year: int, month: int) -> tuple[datetime, datetime]:
+        """The first moments of a month and of the next, on the edition's clock.
+
+        Raises ValueError or OverflowError for a month that no calendar has.
+        """
+        return self._midnight(date(year, month, 1)), self._midnight(date(year + month // 12, month % 12 + 1, 1))
+
+    def day(self, year: int, month: int, day: int) -> tuple[datetime, datetime]:
+        """The first moments of a day and of the next; raises what ``month`` raises."""
+        first = date(year, month, day)
+        return self._midnight(first), self._midnight(first + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        # Databases count in UTC, in which the year 1 of the east and the end of 9999 in the west are no times.
+        midnight = datetime.combine(day, time(), tzinfo=self.zone)
+        midnight.astimezone(UTC)
+        return midnight
 
 
 class FrontSlot(Orderable):

@@ -163,9 +163,14 @@ def _lead(article: Article, at: datetime) -> n.Picture | None:
     return n.Picture(photo=article.lead_photo.as_item(at), caption=article.lead_caption, alt=article.lead_alt)
 
 
+def _said(value: Mapping[str, Any], name: str) -> str:
+    """A text of a block; what was written before the block had the field says nothing there."""
+    return value[name] or ""
+
+
 def _picture(value: Mapping[str, Any], at: datetime) -> n.Picture | None:
     photo = value["photo"]
-    return photo and n.Picture(photo=photo.as_item(at), caption=value["caption"], alt=value["alt"])
+    return photo and n.Picture(photo=photo.as_item(at), caption=_said(value, "caption"), alt=_said(value, "alt"))
 
 
 def _paragraph(value: Any, _at: datetime) -> n.Paragraph:
@@ -174,11 +179,11 @@ def _paragraph(value: Any, _at: datetime) -> n.Paragraph:
 
 def _gallery(value: Mapping[str, Any], at: datetime) -> n.Gallery | None:
     pictures = tuple(filter(None, (_picture(entry, at) for entry in value["pictures"])))
-    return n.Gallery(title=value["title"], pictures=pictures) if pictures else None
+    return n.Gallery(title=_said(value, "title"), pictures=pictures) if pictures else None
 
 
 def _key_facts(value: Mapping[str, Any], _at: datetime) -> n.KeyFacts:
-    return n.KeyFacts(title=value["title"], facts=tuple(value["facts"]))
+    return n.KeyFacts(title=_said(value, "title"), facts=tuple(value["facts"]))
 
 
 def _table(value: Mapping[str, Any] | None, _at: datetime) -> n.Table | None:
@@ -197,17 +202,17 @@ def _table(value: Mapping[str, Any] | None, _at: datetime) -> n.Table | None:
 def _audio(value: Mapping[str, Any], _at: datetime) -> n.Audio:
     file = value["file"]
     return n.Audio(
-        title=value["title"],
-        href=file.public_address() if file else value["href"],
+        title=_said(value, "title"),
+        href=file.public_address() if file else _said(value, "href"),
         key=str(file.uid) if file else "",
-        credit=value["credit"],
-        transcript=value["transcript"],
+        credit=_said(value, "credit"),
+        transcript=_said(value, "transcript"),
     )
 
 
 def _related_box(value: Mapping[str, Any], _at: datetime) -> n.RelatedBox:
     pages = [page.specific for page in value["articles"] if page]
-    return n.RelatedBox(title=value["title"], items=tuple(article_ref(page) for page in pages))
+    return n.RelatedBox(title=_said(value, "title"), items=tuple(article_ref(page) for page in pages))
 
 
 def _subhead(value: str, _at: datetime) -> n.Subhead:
@@ -215,7 +220,7 @@ def _subhead(value: str, _at: datetime) -> n.Subhead:
 
 
 def _quote(value: Mapping[str, Any], _at: datetime) -> n.Quote:
-    return n.Quote(text=value["text"], speaker=value["speaker"], role=value["role"])
+    return n.Quote(text=_said(value, "text"), speaker=_said(value, "speaker"), role=_said(value, "role"))
 
 
 def _pull_out(value: str, _at: datetime) -> n.PullOut:
@@ -223,7 +228,7 @@ def _pull_out(value: str, _at: datetime) -> n.PullOut:
 
 
 def _embed(value: Mapping[str, Any], _at: datetime) -> n.Embed:
-    return n.Embed(url=value["url"], title=value["title"])
+    return n.Embed(url=_said(value, "url"), title=_said(value, "title"))
 
 
 _TO_BLOCK: dict[str, Callable[[Any, datetime], n.Block | None]] = {

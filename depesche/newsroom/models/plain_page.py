@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 
 from depesche.newsroom import panels
 from depesche.newsroom.blocks import Body
-from depesche.newsroom.models.base import NewsroomPage, check_in_edition
+from depesche.newsroom.models.base import TAKEN, NewsroomPage, check_in_edition
 
 
 class PlainPage(NewsroomPage):
@@ -20,6 +20,7 @@ class PlainPage(NewsroomPage):
     body = StreamField(Body(), blank=True, verbose_name=_("text"))
     in_footer = models.BooleanField(_("link in the footer"), default=True)
 
+    taken_slugs: ClassVar[frozenset[str]] = TAKEN
     edit_handler = panels.plain_page
     parent_page_types: ClassVar[list[str]] = ["newsroom.Edition"]
     subpage_types: ClassVar[list[str]] = []

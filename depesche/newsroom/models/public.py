@@ -18,10 +18,12 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
 
 from depesche.formats import newsitem as n
+from depesche.newsroom.models.article import Article
 from depesche.newsroom.models.author import Author
 from depesche.newsroom.models.item import html_of
 from depesche.newsroom.models.listing import Teaser
@@ -59,6 +61,14 @@ def biography(author: Author, *, at: datetime) -> str:
     text = n.NewsItem(key="", headline=author.title, language="", body=(n.Paragraph(html_of(author.biography)),))
     [text] = renewed([text], at=at)
     return "".join(block.html for block in text.body if isinstance(block, n.Paragraph))
+
+
+def marked(headline: str, *, kind: str, language: str) -> str:
+    """A headline for lists in which nothing else says that a piece was paid for: the word stands before it."""
+    if kind != Article.Kind.ADVERTISEMENT:
+        return headline
+    with translation.override(language):
+        return f"{Article.Kind.ADVERTISEMENT.label}: {headline}"
 
 
 def whole(address: str) -> str:
@@ -173,7 +183,12 @@ def _articles(keys: set[str], at: datetime) -> dict[str, n.Ref]:
     if not keys:
         return {}
     found = Teaser.objects.visible(at).filter(public_id__in=keys, edition__live=True)
-    return {one.public_id: n.Ref(key=one.public_id, name=one.list_headline, uri=one.path) for one in found}
+    return {one.public_id: _ref(one) for one in found.select_related("edition__locale")}
+
+
+def _ref(teaser: Teaser) -> n.Ref:
+    name = marked(teaser.list_headline, kind=teaser.kind, language=teaser.edition.language)
+    return n.Ref(key=teaser.public_id, name=name, uri=teaser.path)
 
 
 def _pages(kind: Any, keys: Iterable[str], at: datetime) -> list[Any]:

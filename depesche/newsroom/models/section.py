@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from depesche.newsroom import panels
-from depesche.newsroom.models.base import NewsroomPage, check_in_edition
+from depesche.newsroom.models.base import TAKEN, NewsroomPage, check_in_edition
 
 
 class Section(NewsroomPage):
@@ -16,6 +16,7 @@ class Section(NewsroomPage):
 
     description = models.CharField(_("description"), max_length=255, blank=True, help_text=_("For search engines."))
 
+    taken_slugs: ClassVar[frozenset[str]] = TAKEN
     edit_handler = panels.section
     parent_page_types: ClassVar[list[str]] = ["newsroom.Edition"]
     subpage_types: ClassVar[list[str]] = ["newsroom.Article"]

@@ -21,7 +21,8 @@ def excerpt(text: str, found: frozenset[str], language: str) -> list[Segment]:
     """The first stretch of ``text`` in which the words stand, about 220 characters, in segments."""
     hits = _hits(text, found, language)
     first = next(hits, None)
-    start = _boundary(text, max(0, (first[0] if first else 0) - 60))
+    at = first[0] if first else 0
+    start = min(at, _boundary(text, max(0, at - 60)))  # a word as long as a line has no boundary before its end
     end = min(len(text), start + _LENGTH)
     end = text.rfind(" ", start, end) if end < len(text) and " " in text[start:end] else end
     return [

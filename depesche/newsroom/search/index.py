@@ -6,7 +6,7 @@ from datetime import datetime
 from types import ModuleType
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, OuterRef
 
 from depesche.formats.newsitem import NewsItem, plain_text
 from depesche.newsroom.models import Filing, SearchEntry, Teaser, Under
@@ -72,9 +72,10 @@ def _free_number(teaser: Teaser) -> int:
     number = number_of(teaser.edition_id, teaser.published_at)
     if not SearchEntry.objects.filter(pk=number).exists():
         return number
-    # An import may put thousands on one second; the next free number is as good.
-    crowd = SearchEntry.objects.filter(pk__gte=number, pk__lt=number + 100_000)
-    return int(crowd.aggregate(last=Max("pk"))["last"]) + 1
+    # An import may put thousands on one second; the next free number keeps their place among the others.
+    following = SearchEntry.objects.filter(pk=OuterRef("pk") + 1)
+    ends = SearchEntry.objects.filter(~Exists(following), pk__gte=number).order_by("pk")
+    return ends.values_list("pk", flat=True)[0] + 1
 
 
 def _stems(found: list[Term]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Max
@@ -11,8 +12,9 @@ from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
 
 from depesche.formats import rss
+from depesche.formats.newsitem import NewsItem
 from depesche.newsroom.models import Gone, Teaser, Under
-from depesche.newsroom.models.public import whole, with_plain_pictures
+from depesche.newsroom.models.public import marked, whole, with_plain_pictures
 from depesche.syndication.lists import List, find_list, newest, public, visible_edition
 
 LENGTH = 30
@@ -27,11 +29,16 @@ def feed(request: HttpRequest, code: str, under: Under, slug: str = "") -> HttpR
     found = find_list(edition, under, slug, at=at)
     rows = newest([edition], [(found.under, found.pk)], LENGTH, at=at)
     teasers = [row.teaser for row in rows]
-    items = [with_plain_pictures(item) for item in public(teasers, at=at)]
+    items = [_entry(item) for item in public(teasers, at=at)]
     response = HttpResponse(rss.dump(_head(found), items), content_type=rss.MEDIA_TYPE)
     if changed := _changed_at(found, teasers):
         response["Last-Modified"] = http_date(changed.timestamp())
     return response
+
+
+def _entry(item: NewsItem) -> NewsItem:
+    headline = marked(item.headline, kind=item.kind, language=item.language)
+    return replace(with_plain_pictures(item), headline=headline)
 
 
 def _head(found: List) -> rss.Feed:

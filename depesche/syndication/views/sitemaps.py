@@ -50,7 +50,10 @@ def month(request: HttpRequest, code: str, year: str, month: str) -> HttpRespons
     """The articles that an edition published in one month, with their translations and lead pictures."""
     at = timezone.now()
     edition = visible_edition(code, at=at)
-    start, end = _bounds(edition, int(year), int(month))
+    try:
+        start, end = edition.month(int(year), int(month))
+    except (ValueError, OverflowError):
+        raise Http404 from None
     filings = Filing.objects.under(edition.pk, Under.EDITION, edition.pk).visible(at)
     filings = filings.filter(published_at__gte=start, published_at__lt=end)
     teasers = [row.teaser for row in filings.select_related("teaser__photo")[: sitemap.MOST]]
@@ -85,14 +88,6 @@ def _parts(edition: Edition, tallies: Iterable[Tally]) -> Iterator[tuple[str, da
     yield whole(f"{path}sitemap-news.xml"), changed.get("")
     for period in months:
         yield whole(f"{path}sitemap-{period}.xml"), changed.get("") if period == months[0] else None
-
-
-def _bounds(edition: Edition, year: int, month: int) -> tuple[datetime, datetime]:
-    try:
-        start = datetime(year, month, 1, tzinfo=edition.zone)
-        return start, start.replace(year=year + month // 12, month=month % 12 + 1)
-    except (ValueError, OverflowError):
-        raise Http404 from None
 
 
 def _languages(filings: Any, at: datetime) -> dict[Any, list[tuple[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,11 +16,8 @@ from depesche.website.views.story import month_bounds
 @in_edition
 def years(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Every year with its months and how much each holds."""
-    months = _months(frame)
-    if not months:
-        raise Http404
     by_year: dict[int, list[tuple[date, int]]] = {}
-    for day, count in months:
+    for day, count in _months(frame):
         by_year.setdefault(day.year, []).append((day, count))
     return frame.render("archive", {"years": by_year, "canonical": _path(frame)})
 
@@ -54,8 +51,7 @@ def month(request: HttpRequest, frame: Frame, year: int, month: int) -> HttpResp
 def day(request: HttpRequest, frame: Frame, year: int, month: int, day: int) -> HttpResponse:
     """The articles of one day."""
     try:
-        start = datetime(year, month, day, tzinfo=frame.edition.zone)
-        end = start + timedelta(days=1)
+        start, end = frame.edition.day(year, month, day)
     except (ValueError, OverflowError):
         raise Http404 from None
     rows = listing(request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end)
@@ -76,9 +72,8 @@ def _months(frame: Frame) -> list[tuple[date, int]]:
 
 
 def _days(frame: Frame, start: datetime, end: datetime) -> list[tuple[date, int]]:
-    times = Filing.objects.under(frame.edition.pk, Under.EDITION, frame.edition.pk).filter(
-        published_at__gte=start, published_at__lt=end
-    )
+    filed = Filing.objects.under(frame.edition.pk, Under.EDITION, frame.edition.pk).visible(frame.at)
+    times = filed.filter(published_at__gte=start, published_at__lt=end)
     counts: dict[date, int] = {}
     for moment in times.values_list("published_at", flat=True):
         on = timezone.localtime(moment, frame.edition.zone).date()

@@ -80,7 +80,7 @@ def _story_key(story: Story) -> str:
 def _live(frame: Frame, public_id: str) -> Teaser | None:
     found: Teaser | None = (
         Teaser.objects.visible(frame.at)
-        .filter(edition=frame.edition, public_id=public_id)
+        .filter(edition__in=frame.editions, public_id=public_id)
         .select_related("snapshot", "photo")
         .first()
     )

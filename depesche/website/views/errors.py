@@ -38,7 +38,12 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def moved_to(request: HttpRequest) -> str | None:
     """Where an old address leads today, if that is something readers may see."""
-    paths = {Redirect.normalise_path(request.get_full_path()), Redirect.normalise_path(request.path)}
+    if "\0" in request.path:  # no database keeps it in a text
+        return None
+    try:
+        paths = {Redirect.normalise_path(path) for path in (request.get_full_path(), request.path)}
+    except ValueError:  # “//[” is no address at all, so nothing stood there
+        return None
     # The longer one, with its query, says more than the path alone.
     for redirect in sorted(Redirect.objects.filter(old_path__in=paths), key=lambda one: -len(one.old_path)):
         if redirect.redirect_page_id is None:

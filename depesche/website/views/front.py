@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from depesche.newsroom import keys
-from depesche.newsroom.models import Edition, Filing, FrontSlot, Teaser, Under
+from depesche.newsroom.models import Article, Edition, Filing, FrontSlot, Teaser, Under
 from depesche.website.views.errors import moved_to
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import newest_of_each
@@ -43,10 +43,15 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
     shown = _Shown()
     placed = _placed(frame)
     latest = _latest(frame, 60)
-    with_photo = [teaser for teaser in latest if teaser.photo_id]
-    lead = shown.take(1, placed["lead"], [*with_photo, *latest])
-    seconds = shown.take(SECONDS, placed["second"], latest)
-    standards = shown.take(max(STANDARDS, len(placed["standard"])), placed["standard"], latest)
+    # What somebody has paid for rises to the top of the page only where an editor puts it.
+    news = [teaser for teaser in latest if teaser.kind != Article.Kind.ADVERTISEMENT]
+    with_photo = [teaser for teaser in news if teaser.photo_id]
+    lead = shown.take(1, placed["lead"], [*with_photo, *news])
+    # What finds no room in its rank moves down to the next.
+    placed_second = [*placed["lead"][1:], *placed["second"]]
+    seconds = shown.take(SECONDS, placed_second, news)
+    placed_standard = [*placed_second[SECONDS:], *placed["standard"]]
+    standards = shown.take(max(STANDARDS, len(placed_standard)), placed_standard, news)
     ticker = shown.take(LATEST, latest)
     per_section = newest_of_each(
         frame, Under.SECTION, [section.pk for section in frame.sections], PER_SECTION + len(shown.pks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -21,11 +23,11 @@ def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpRespon
         if section.slug == slug:
             return section_page(request, frame, section)
     found = get_object_or_404(PlainPage.objects.visible(frame.at).in_edition(frame.edition), slug=slug)
-    return plain_page(frame, found)
+    return frame.render("page", page_context(frame, found), keys=[keys.page(found.pk)])
 
 
-def plain_page(frame: Frame, page: PlainPage) -> HttpResponse:
-    """A page that is no news."""
+def page_context(frame: Frame, page: PlainPage) -> dict[str, Any]:
+    """What a page that is no news shows; used for live pages and, by the preview, for drafts."""
     text = n.NewsItem(
         key=str(page.pk),
         item_type="page",
@@ -34,5 +36,4 @@ def plain_page(frame: Frame, page: PlainPage) -> HttpResponse:
         body=tuple(blocks_of(page.body, at=frame.at)),
     )
     [text] = renewed([text], at=frame.at)
-    context = {"page": page, "blocks": text.body, "canonical": page.public_path()}
-    return frame.render("page", context, keys=[keys.page(page.pk)])
+    return {"page": page, "blocks": text.body, "canonical": page.public_path()}

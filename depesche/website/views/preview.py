@@ -14,7 +14,10 @@ from depesche.newsroom.models.item import article_item
 from depesche.newsroom.models.public import renewed
 from depesche.website.views.article import article_context
 from depesche.website.views.frame import Frame
-from depesche.website.views.page import plain_page
+from depesche.website.views.page import page_context
+
+# Shown in a frame of the desk, and to no search engine.
+_UNLISTED: dict[str, Any] = {"preview": True, "canonical": ""}
 
 
 def preview(request: HttpRequest, page: NewsroomPage, *, mode: str) -> HttpResponse:
@@ -24,9 +27,9 @@ def preview(request: HttpRequest, page: NewsroomPage, *, mode: str) -> HttpRespo
     frame = Frame(edition, (edition,), at)
     with translation.override(edition.language), timezone.override(edition.zone):
         if isinstance(page, Article):
-            return frame.render("article", {**_article(frame, page), "preview": True, "canonical": ""})
+            return frame.render("article", {**_article(frame, page), **_UNLISTED})
         if isinstance(page, PlainPage):
-            return plain_page(frame, page)
+            return frame.render("page", {**page_context(frame, page), **_UNLISTED})
         return HttpResponse(render_to_string("website/preview_none.html", {"page": page}))
 
 

@@ -36,8 +36,7 @@ class Asked:
     def read(cls, query: QueryDict) -> Asked:
         """Read the listed query keys and no others."""
         return cls(
-            # No database keeps NUL in a text.
-            text=query.get("q", "").replace("\0", " ").strip()[:LONGEST],
+            text=query.get("q", "").strip()[:LONGEST],
             section=query.get("section", "")[:100],
             story=query.get("story", "")[:100],
             author=query.get("author", "")[:100],
@@ -76,6 +75,8 @@ def search(request: HttpRequest, frame: Frame) -> HttpResponse:
     asked = Asked.read(request.GET)
     choices = _choices(frame)
     found = find(_search(frame, asked, choices), at=frame.at) if asked.text else None
+    if asked.page > 1 and not (found and found.teasers):
+        raise Http404
     context = {
         "asked": asked,
         "found": found,

@@ -90,8 +90,7 @@ def counted(frame: Frame, pks: list[int]) -> list[Story]:
 def month_bounds(frame: Frame, year: int, month: int) -> tuple[datetime, datetime]:
     """The first moment of a month and of the next, on the edition's clock; raises Http404."""
     try:
-        start = datetime(year, month, 1, tzinfo=frame.edition.zone)
-        return start, start.replace(year=year + month // 12, month=month % 12 + 1)
+        return frame.edition.month(year, month)
     except (ValueError, OverflowError):
         raise Http404 from None
 
