@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
+from depesche.accounts.models import User
 from depesche.media.models import File
 from depesche.newsroom import actions
 from depesche.newsroom.actions import tallies
@@ -120,3 +121,13 @@ def test_a_page_knows_its_edition_and_its_address(hafen: Section, nordkai: Story
     assert (hafen.edition_code(), hafen.get_url_parts()[2]) == ("de", "/de/hafen/")  # type: ignore[index]
     assert nordkai.full_url.endswith("/de/stories/streit-um-den-nordkai/")
     assert ineke.edition_page().code == "de"
+
+
+def test_whatever_calls_wagtails_own_publish_and_unpublish_goes_through_the_actions(
+    hafen: Section, editor: User, noon: Any
+) -> None:
+    article = make.article(hafen, at=None)
+    article.publish(article.latest_revision, user=editor)
+    assert Teaser.objects.get().published_at == make.NOON.replace(second=1)
+    Article.objects.get(pk=article.pk).unpublish(user=editor)
+    assert not Teaser.objects.exists()
