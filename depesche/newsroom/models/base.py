@@ -70,11 +70,12 @@ class NewsroomPageQuerySet(PageQuerySet):
 
         ``child_of`` and an order by ``path`` tempt databases to walk the index
         of the whole tree, a hundred thousand articles included (measured: 0.2 s
-        instead of 0.2 ms).  Compared as a prefix, the path offers no index and
-        the few rows of the kind are read first.
+        instead of 0.2 ms).  Compared as a prefix, the path offers no index, and
+        naming the few rows of the kind leaves nothing else to begin with.
         """
         place = Substr("path", 1, len(edition.path))
-        return self.order_by().alias(edition_path=place).filter(edition_path=edition.path)
+        kind = self.model._base_manager.values("pk")
+        return self.order_by().alias(edition_path=place).filter(edition_path=edition.path, pk__in=kind)
 
 
 class NewsroomPage(Page):

@@ -10,6 +10,11 @@ from depesche.newsroom.search.words import terms
 
 _ASKED = re.compile(r'(?P<no>(?<!\S)-)?(?:[„“”"«](?P<phrase>[^„“”"«»]+)[“”"»]|(?P<word>[^\s„“”"«»]+))')
 _MOST_CLAUSES = 12
+# Where the wanted words must stand, from the best answers to the weakest: all of them in the headline, all in
+# headline and text, then also as parts of compounds; within a step the newest are the best.  Weighing each answer
+# (bm25) means a look at every article that holds one of the words: measured at 100,000 articles, 6 to 38 ms
+# instead of one.
+STEPS = (("head",), ("head", "text"), ("head", "text", "parts"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from depesche.newsroom.search.match import Clause, Match
+from depesche.newsroom.search.match import STEPS, Clause, Match
 
 CREATE = (
     "CREATE TABLE newsroom_search (id bigint PRIMARY KEY, words tsvector NOT NULL);"
     "CREATE INDEX newsroom_search_words ON newsroom_search USING gin (words)"
 )
 DROP = "DROP TABLE newsroom_search"
+_LABELS = {"head": "A", "text": "B", "parts": "C"}
 
 
 def write(number: int, head: str, text: str, parts: str, facets: str) -> None:
@@ -45,14 +46,20 @@ def newest(match: Match, *, offset: int, limit: int) -> list[int]:
     )
 
 
-def best(match: Match, *, among: int, offset: int, limit: int) -> list[int]:
-    """Entries by weight of their words, out of the newest ``among`` that match."""
-    query = _expression(match)
+def best(match: Match, *, offset: int, limit: int) -> list[int]:
+    """Entries in steps from the headline to the parts of compounds, in each the newest first."""
+    steps, parameters, better = [], list[str | int](), ""
+    for step, places in enumerate(STEPS):
+        expression = _expression(match, "".join(_LABELS[place] for place in places))
+        steps.append(
+            f"(SELECT {step} AS step, id FROM newsroom_search WHERE words @@ %s::tsquery"
+            " AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
+        )
+        parameters += [f"({expression}){better}", match.since, match.until, offset + limit]
+        better = f" & !({expression})"
     return _numbers(
-        "SELECT id FROM (SELECT id, words FROM newsroom_search WHERE words @@ %s::tsquery"
-        " AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s) AS found"
-        " ORDER BY ts_rank('{0, 0.05, 0.1, 0.8}', words, %s::tsquery, 1) DESC, id DESC LIMIT %s OFFSET %s",
-        [query, match.since, match.until, among, query, limit, offset],
+        f"SELECT id FROM ({' UNION ALL '.join(steps)}) AS found ORDER BY step, id DESC LIMIT %s OFFSET %s",
+        [*parameters, limit, offset],
     )
 
 
@@ -71,19 +78,19 @@ def _numbers(sql: str, parameters: Sequence[str | int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _expression(match: Match) -> str:
+def _expression(match: Match, labels: str = "ABC") -> str:
     parts = [f"{_quoted(facet)}:D" for facet in match.facets]
-    parts += [_clause(clause) for clause in match.wanted]
+    parts += [_clause(clause, labels) for clause in match.wanted]
     parts += [f"!{_clause(clause)}" for clause in match.unwanted]
     return " & ".join(parts)
 
 
-def _clause(clause: Clause) -> str:
-    label = ":*ABC" if clause.prefix else ":ABC"
+def _clause(clause: Clause, labels: str = "ABC") -> str:
+    label = f":*{labels}" if clause.prefix else f":{labels}"
     phrase = " <-> ".join(f"{_quoted(stem)}{label}" for stem in clause.stems)
-    if not clause.parts:
+    if not clause.parts or "C" not in labels:
         return f"({phrase})"
-    return f"(({phrase}) | ({' & '.join(f'{_quoted(part)}:ABC' for part in clause.parts)}))"
+    return f"(({phrase}) | ({' & '.join(f'{_quoted(part)}:{labels}' for part in clause.parts)}))"
 
 
 def _quoted(word: str) -> str:

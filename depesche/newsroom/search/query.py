@@ -11,10 +11,7 @@ from depesche.newsroom.search.index import engine, facet, number_of
 from depesche.newsroom.search.match import Match, clauses
 
 PAGE = 10
-# Words as common as "town" match half of an archive; weighing the newest few thousand
-# keeps the answer quick, and what is older is found by asking more precisely or by time.
-AMONG = 3000
-MOST = 10_000
+MOST = 10_000  # words as common as "town" match half of an archive, and nobody needs to know how many these are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,5 +73,5 @@ def _numbers(match: Match, search: Search) -> list[int]:
     if search.order == "newest":
         numbers = engine().newest(match, offset=offset, limit=PAGE + 1)
     else:
-        numbers = engine().best(match, among=AMONG, offset=offset, limit=PAGE + 1)
+        numbers = engine().best(match, offset=offset, limit=PAGE + 1)
     return numbers

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from depesche.newsroom.search.match import Clause, Match
-
-# A headline word weighs eight times as much as one in the text; parts of compounds weigh half.
-_SCORE = "bm25(newsroom_search, 8.0, 1.0, 0.5, 0.0)"
+from depesche.newsroom.search.match import STEPS, Clause, Match
 
 CREATE = (
     "CREATE VIRTUAL TABLE newsroom_search USING fts5("
@@ -48,13 +45,20 @@ def newest(match: Match, *, offset: int, limit: int) -> list[int]:
     )
 
 
-def best(match: Match, *, among: int, offset: int, limit: int) -> list[int]:
-    """Entries by weight of their words, out of the newest ``among`` that match."""
+def best(match: Match, *, offset: int, limit: int) -> list[int]:
+    """Entries in steps from the headline to the parts of compounds, in each the newest first."""
+    steps, parameters, better = [], list[str | int](), ""
+    for step, places in enumerate(STEPS):
+        expression = _expression(match, places)
+        steps.append(
+            f"SELECT * FROM (SELECT {step} AS step, rowid AS number FROM newsroom_search"
+            " WHERE newsroom_search MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
+        )
+        parameters += [f"({expression}){better}", match.since, match.until, offset + limit]
+        better = f" NOT ({expression})"
     return _numbers(
-        f"SELECT rowid FROM (SELECT rowid, {_SCORE} AS score FROM newsroom_search"
-        " WHERE newsroom_search MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
-        " ORDER BY score, rowid DESC LIMIT %s OFFSET %s",
-        [_expression(match), match.since, match.until, among, limit, offset],
+        f"SELECT number FROM ({' UNION ALL '.join(steps)}) ORDER BY step, number DESC LIMIT %s OFFSET %s",
+        [*parameters, limit, offset],
     )
 
 
@@ -73,19 +77,20 @@ def _numbers(sql: str, parameters: Sequence[str | int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _expression(match: Match) -> str:
+def _expression(match: Match, places: Sequence[str] = STEPS[-1]) -> str:
     parts = [f"(facets : {_quoted(facet)})" for facet in match.facets]
-    parts += [_clause(clause) for clause in match.wanted]
+    parts += [_clause(clause, places) for clause in match.wanted]
     expression = " AND ".join(parts)
     for clause in match.unwanted:
         expression = f"({expression}) NOT {_clause(clause)}"
     return expression
 
 
-def _clause(clause: Clause) -> str:
-    choices = [f"({{head text parts}} : {_phrase(clause)})"]
-    if clause.parts:
-        choices.append("({head text parts} : (" + " AND ".join(map(_quoted, clause.parts)) + "))")
+def _clause(clause: Clause, places: Sequence[str] = STEPS[-1]) -> str:
+    where = "{" + " ".join(places) + "}"
+    choices = [f"({where} : {_phrase(clause)})"]
+    if clause.parts and "parts" in places:
+        choices.append(f"({where} : (" + " AND ".join(map(_quoted, clause.parts)) + "))")
     return f"({' OR '.join(choices)})"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from depesche.formats.newsitem import plain_text
-from depesche.newsroom.models import Author, NewsroomPage, Story, Tally, Teaser, Under
+from depesche.newsroom.models import Author, Story, Tally, Teaser, Under
 from depesche.newsroom.search import Results, Search, find
 from depesche.newsroom.search.excerpt import Segment, excerpt, segments
 from depesche.website.views.frame import Frame, in_edition
@@ -60,6 +61,14 @@ class Asked:
         return query.urlencode()
 
 
+class Choice(NamedTuple):
+    """A section, story or author that the answer can be limited to."""
+
+    pk: int
+    slug: str
+    title: str
+
+
 @dataclass(frozen=True)
 class Hit:
     """A found article with the words asked for marked."""
@@ -73,7 +82,7 @@ class Hit:
 def search(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Articles that hold the words, in the language of the edition."""
     asked = Asked.read(request.GET)
-    choices = _choices(frame)
+    choices = _choices(frame, asked)
     found = find(_search(frame, asked, choices), at=frame.at) if asked.text else None
     if asked.page > 1 and not (found and found.teasers):
         raise Http404
@@ -90,7 +99,7 @@ def search(request: HttpRequest, frame: Frame) -> HttpResponse:
     return frame.render("search", context)
 
 
-def _search(frame: Frame, asked: Asked, choices: dict[str, list[NewsroomPage]]) -> Search:
+def _search(frame: Frame, asked: Asked, choices: dict[str, list[Choice]]) -> Search:
     under = [
         (kind, _chosen(choices[name], getattr(asked, name)))
         for name, kind in (("section", Under.SECTION), ("story", Under.STORY), ("author", Under.AUTHOR))
@@ -108,21 +117,26 @@ def _search(frame: Frame, asked: Asked, choices: dict[str, list[NewsroomPage]]) 
     )
 
 
-def _choices(frame: Frame) -> dict[str, list[NewsroomPage]]:
-    """What a search can be limited to; stories are the hundred that changed last."""
+def _choices(frame: Frame, asked: Asked) -> dict[str, list[Choice]]:
+    """What a search can be limited to: the hundred stories that changed last, and whatever was chosen already."""
     changed = Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="").order_by("-changed_at")
-    stories = Story.objects.visible(frame.at).filter(pk__in=[tally.under_id for tally in changed[:100]])
+    newest = Q(pk__in=[tally.under_id for tally in changed[:100]])
+    stories = Story.objects.visible(frame.at).in_edition(frame.edition)
     authors = Author.objects.visible(frame.at).in_edition(frame.edition)
     return {
-        "section": list(frame.sections),
-        "story": list(stories.order_by("title")),
-        "author": list(authors.order_by("title").defer("biography")[:200]),
+        "section": [Choice(section.pk, section.slug, section.title) for section in frame.sections],
+        "story": _listed(stories.filter(newest | Q(slug=asked.story))),
+        "author": _listed(authors),
     }
 
 
-def _chosen(pages: list[NewsroomPage], slug: str) -> int:
+def _listed(pages: QuerySet[Any]) -> list[Choice]:
+    return [Choice(*row) for row in pages.order_by("title").values_list("pk", "slug", "title")]
+
+
+def _chosen(choices: list[Choice], slug: str) -> int:
     # Nothing is filed under 0, so that an unknown name finds nothing instead of everything.
-    return next((page.pk for page in pages if page.slug == slug), 0)
+    return next((choice.pk for choice in choices if choice.slug == slug), 0)
 
 
 def _hit(frame: Frame, found: Results, teaser: Teaser) -> Hit:
