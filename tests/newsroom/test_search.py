@@ -207,3 +207,23 @@ def test_an_excerpt_begins_near_what_was_found() -> None:
     assert sum(len(s.text) for s in found_in) < 260
     assert [s.text for s in excerpt("Kurz.", frozenset(), "de")] == ["Kurz."]
     assert len(excerpt("x" * 900, frozenset({"y"}), "de")[0].text) == 220
+
+
+def test_more_than_anybody_counts_is_said_so(bote: Edition, hafen: Section, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("depesche.newsroom.search.query.MOST", 2)
+    for number in range(2):
+        make.article(hafen, f"Kran {number}")
+    asked = Search(edition_id=bote.pk, language="de", text="kran")
+    assert (find(asked, at=make.NOON).count, find(asked, at=make.NOON).beyond) == (2, 0)
+    make.article(hafen, "Kran 3")
+    assert find(asked, at=make.NOON).beyond == 2
+    assert "Mehr als 2 Artikel gefunden" in Client().get("/de/search/?q=kran").content.decode()
+
+
+def test_the_headline_comes_before_the_text_and_the_text_before_a_compound(bote: Edition, hafen: Section) -> None:
+    make.article(hafen, "Gutachten zum Kai", at=make.NOON - timedelta(hours=3))
+    make.article(hafen, "Der Rat tagt", text="Ein Gutachten liegt vor.", at=make.NOON - timedelta(hours=2))
+    make.article(hafen, "Hafengutachten im Archiv", at=make.NOON - timedelta(hours=1))
+    make.article(hafen, "Neues Gutachten", at=make.NOON)
+    order = ["Neues Gutachten", "Gutachten zum Kai", "Der Rat tagt", "Hafengutachten im Archiv"]
+    assert found(bote, "gutachten") == order

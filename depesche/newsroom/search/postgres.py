@@ -48,17 +48,18 @@ def newest(match: Match, *, offset: int, limit: int) -> list[int]:
 
 def best(match: Match, *, offset: int, limit: int) -> list[int]:
     """Entries in steps from the headline to the parts of compounds, in each the newest first."""
-    steps, parameters, better = [], list[str | int](), ""
+    steps, parameters = [], list[str | int]()
     for step, places in enumerate(STEPS):
-        expression = _expression(match, "".join(_LABELS[place] for place in places))
         steps.append(
             f"(SELECT {step} AS step, id FROM newsroom_search WHERE words @@ %s::tsquery"
             " AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s)"
         )
-        parameters += [f"({expression}){better}", match.since, match.until, offset + limit]
-        better = f" & !({expression})"
+        # A step holds the steps before it, so it gives enough when it gives that many more.
+        labels = "".join(_LABELS[place] for place in places)
+        parameters += [_expression(match, labels), match.since, match.until, (step + 1) * (offset + limit)]
     return _numbers(
-        f"SELECT id FROM ({' UNION ALL '.join(steps)}) AS found ORDER BY step, id DESC LIMIT %s OFFSET %s",
+        f"SELECT id FROM ({' UNION ALL '.join(steps)}) AS found GROUP BY id"
+        " ORDER BY min(step), id DESC LIMIT %s OFFSET %s",
         [*parameters, limit, offset],
     )
 

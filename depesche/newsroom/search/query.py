@@ -11,7 +11,7 @@ from depesche.newsroom.search.index import engine, facet, number_of
 from depesche.newsroom.search.match import Match, clauses
 
 PAGE = 10
-MOST = 10_000  # words as common as "town" match half of an archive, and nobody needs to know how many these are
+MOST = 1_000  # words as common as "town" match half of an archive, and nobody needs to know how many these are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,17 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """One page of answers.  ``count`` is exact below ``MOST``; ``terms`` are the stems to highlight."""
+    """One page of answers.  ``count`` is exact up to ``MOST``; ``terms`` are the stems to highlight."""
 
     teasers: list[Teaser]
     count: int
     more: bool
     terms: frozenset[str]
+
+    @property
+    def beyond(self) -> int:
+        """How many there are at least, where there are too many to count; 0 where they were counted."""
+        return MOST if self.count > MOST else 0
 
 
 def find(search: Search, *, at: datetime) -> Results:
@@ -50,11 +55,11 @@ def find(search: Search, *, at: datetime) -> Results:
         since=number_of(search.edition_id, search.since),
         until=number_of(search.edition_id, search.until) - 1 if search.until else number_of(search.edition_id + 1) - 1,
     )
-    count = engine().count(match, most=MOST)
+    count = engine().count(match, most=MOST + 1)
     if not count and len(wanted) == 1:
         # Nothing has the whole word: somebody may still be typing it.
         match = replace(match, wanted=(replace(wanted[0], prefix=True),))
-        count = engine().count(match, most=MOST)
+        count = engine().count(match, most=MOST + 1)
     numbers = _numbers(match, search) if count else []
     entries = SearchEntry.objects.filter(pk__in=numbers).select_related("teaser__photo", "teaser__snapshot")
     found = {entry.pk: entry.teaser for entry in entries}

@@ -47,17 +47,17 @@ def newest(match: Match, *, offset: int, limit: int) -> list[int]:
 
 def best(match: Match, *, offset: int, limit: int) -> list[int]:
     """Entries in steps from the headline to the parts of compounds, in each the newest first."""
-    steps, parameters, better = [], list[str | int](), ""
+    steps, parameters = [], list[str | int]()
     for step, places in enumerate(STEPS):
-        expression = _expression(match, places)
         steps.append(
             f"SELECT * FROM (SELECT {step} AS step, rowid AS number FROM newsroom_search"
             " WHERE newsroom_search MATCH %s AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
         )
-        parameters += [f"({expression}){better}", match.since, match.until, offset + limit]
-        better = f" NOT ({expression})"
+        # A step holds the steps before it, so it gives enough when it gives that many more.
+        parameters += [_expression(match, places), match.since, match.until, (step + 1) * (offset + limit)]
     return _numbers(
-        f"SELECT number FROM ({' UNION ALL '.join(steps)}) ORDER BY step, number DESC LIMIT %s OFFSET %s",
+        f"SELECT number FROM ({' UNION ALL '.join(steps)}) GROUP BY number"
+        " ORDER BY min(step), number DESC LIMIT %s OFFSET %s",
         [*parameters, limit, offset],
     )
 
