@@ -92,10 +92,13 @@ def language(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 def theme(**_kwargs: Any) -> Iterator[CheckMessage]:
     """A site without a theme has no pages."""
-    if not (settings.THEME_DIR / "templates").is_dir():
+    if not all((settings.THEME_DIR / part).is_dir() for part in ("templates", "style", "static")):
         yield Error(
             _("There is no theme “%(name)s”.") % {"name": settings.THEME},
-            hint=_("Write the name of a folder in depesche/website/themes, for example broadsheet."),
+            hint=_(
+                "Write the name of a folder in depesche/website/themes that holds templates, style and static, "
+                "for example broadsheet."
+            ),
             id="depesche.E006",
         )
 

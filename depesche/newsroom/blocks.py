@@ -112,6 +112,10 @@ class AudioBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if not cleaned.get("file") and not cleaned.get("href"):
             raise ValidationError(_("Choose a file or give the address of the recording."))
+        if cleaned.get("href", "").startswith("http:"):
+            raise ValidationError(
+                _("Browsers play recordings from https addresses only. Use https, or take the file into the house.")
+            )
         return cleaned
 
 

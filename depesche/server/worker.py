@@ -7,7 +7,7 @@ import platform
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command
 
 MOST_TRIES = 3  # A task that has taken this many workers down with it is not tried again.
 
@@ -22,7 +22,18 @@ def main(number: str) -> None:
     django.setup()
     name = f"{platform.node()[:50]}-{number}"
     take_up(name)
-    call_command("db_worker", queue_name="*", worker_id=name, interval=0.5, startup_delay=False, reload=False)
+    call_command(_quiet_worker(), queue_name="*", worker_id=name, interval=0.5, startup_delay=False, reload=False)
+
+
+def _quiet_worker() -> BaseCommand:
+    """The command that works the queue, with the levels of logging that the settings say, not its own."""
+    from django_tasks_db.management.commands.db_worker import Command
+
+    class QuietCommand(Command):
+        def configure_logging(self, verbosity: int) -> None:
+            """Two lines for each task that went well would drown what an operator must see."""
+
+    return QuietCommand()
 
 
 def take_up(name: str) -> int:

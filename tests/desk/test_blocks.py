@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.blocks import StructBlockValidationError
 
-from depesche.newsroom.blocks import EmbedBlock
+from depesche.newsroom.blocks import AudioBlock, EmbedBlock
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,10 @@ def test_an_embed_of_anything_else_is_refused_and_told_what_is_possible(url: str
     (message,) = refused.value.block_errors["url"].messages
     assert "YouTube" in message
     assert "as a link" in message
+
+
+def test_a_recording_that_browsers_would_not_play_is_refused() -> None:
+    block = AudioBlock()
+    with pytest.raises(ValidationError, match="https addresses only"):
+        block.clean(block.to_python({"title": "The council", "href": "http://cast.example/x.mp3"}))
+    block.clean(block.to_python({"title": "The council", "href": "https://cast.example/x.mp3"}))

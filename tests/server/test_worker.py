@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from depesche.server.worker import MOST_TRIES, take_up
+from depesche.server.worker import MOST_TRIES, _quiet_worker, take_up
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +47,10 @@ def test_a_task_that_took_down_every_worker_is_given_up() -> None:
     task.refresh_from_db()
     assert task.status == "FAILED"
     assert "WorkerLost" in task.exception_class_path
+
+
+def test_a_worker_logs_no_more_than_the_settings_say() -> None:
+    before = [logging.getLogger(name).level for name in ("django_tasks", "django_tasks_db")]
+    call_command(_quiet_worker(), batch=True, interval=0, startup_delay=False)
+    assert [logging.getLogger(name).level for name in ("django_tasks", "django_tasks_db")] == before
+    assert min(before) >= logging.WARNING

@@ -14,17 +14,16 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import nh3
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-STYLES = Path(__file__).parent.parent / "themes/broadsheet/style"
 KINDS_OF_PAGE = ("article", "lists")
 PROSE_TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "b", "i", "br", "sub", "sup", "code", "blockquote"}
 PROSE_ATTRIBUTES = {"a": {"href", "hreflang", "lang"}}
@@ -85,7 +84,8 @@ def style_text(accent: str, accent_dark: str, kind: str) -> str:
     """The style of one kind of page, without needless space, in the colours of an edition."""
     if not (_COLOUR.fullmatch(accent) and _COLOUR.fullmatch(accent_dark)):
         raise ValueError(f"{accent!r} and {accent_dark!r} must be colours such as #a3241a")
-    source = "".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("base", kind))
+    sheets = (settings.THEME_DIR / "style" / f"{name}.css" for name in ("base", kind))
+    source = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     style = re.sub(r"url\(static:([^)]+)\)", lambda found: f"url({static(found[1])})", _without_space(source))
     return style.replace("var(--edition-dark)", accent_dark).replace("var(--edition)", accent)
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -184,6 +185,12 @@ def sharing_image(photo: Photo | None) -> Rendition | None:
 def host(url: str) -> str:
     """The name of the site behind an address."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def playable(href: str) -> bool:
+    """Whether browsers may play a recording in the page: from the house itself, or over https."""
+    return href.startswith(("/", "https://", f"{settings.BASE_URL}/"))
 
 
 @register.filter

@@ -6,12 +6,15 @@ import base64
 import hashlib
 import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.conf import LazySettings
+from django.conf import settings as house
 from django.template import Context, Template
 
-from depesche.website.templatetags.markup import STYLES, prose, style_hashes, style_text
+from depesche.website.templatetags.markup import prose, style_hashes, style_text
 
 EDITION = SimpleNamespace(accent="#0a5c4a", accent_dark="#8fd3c2", public_path=lambda: "/de/")
 
@@ -68,13 +71,13 @@ def test_the_style_has_no_comment_left_and_no_string_that_lost_its_space(kind: s
     style = style_text("#0a5c4a", "#8fd3c2", kind)
     assert "/*" not in style
     assert "\n" not in style
-    source = (STYLES / "base.css").read_text() + (STYLES / f"{kind}.css").read_text()
+    source = (_styles() / "base.css").read_text() + (_styles() / f"{kind}.css").read_text()
     strings = re.findall(r'"[^"]*"', re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
     assert all(string in style for string in strings)
 
 
 def test_the_style_uses_no_side_of_the_page_that_depends_on_the_direction() -> None:
-    for sheet in STYLES.glob("*.css"):
+    for sheet in _styles().glob("*.css"):
         source = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
         assert not re.search(r"(margin|padding|border)-(left|right)|[{;](left|right):|text-align:(left|right)", source)
 
@@ -92,3 +95,16 @@ def test_links_of_the_edition_may_be_fetched_ahead_but_no_search() -> None:
     where = rules["prefetch"][0]["where"]["and"]
     assert where[0] == {"href_matches": "/de/*"}
     assert "/de/search/*" in where[1]["not"]["href_matches"]
+
+
+def test_another_theme_brings_its_own_style(settings: LazySettings, tmp_path: Path) -> None:
+    (tmp_path / "style").mkdir()
+    for name in ("base", "article"):
+        (tmp_path / "style" / f"{name}.css").write_text(f".{name} {{ color: var(--edition); }}")
+    settings.THEME_DIR = tmp_path
+    assert style_text("#123abc", "#abc123", "article") == ".base{color: #123abc}.article{color: #123abc}"
+
+
+def _styles() -> Path:
+    style: Path = house.THEME_DIR / "style"
+    return style

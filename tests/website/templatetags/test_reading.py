@@ -126,3 +126,14 @@ def test_an_embed_is_a_link_until_the_reader_asks() -> None:
 
 def test_an_embed_of_an_unknown_provider_stays_a_link() -> None:
     assert "data-frame" not in embed("https://evil.example/?https://www.youtube.com/watch?v=abcdefghijk")
+
+
+@pytest.mark.parametrize(
+    ("href", "plays"),
+    [("/media/files/x.mp3", True), ("https://cast.example/x.mp3", True), ("http://cast.example/x.mp3", False)],
+)
+def test_a_recording_plays_from_the_house_and_over_https_or_is_a_link(href: str, plays: bool) -> None:
+    block = n.Audio(title="Der Rat", href=href)
+    html = Template('{% include "website/blocks/audio.html" %}').render(Context({"block": block}))
+    assert ("<audio" in html) is plays
+    assert ("<a href=" in html) is not plays
