@@ -1,10 +1,14 @@
-"""What is settled before an address is looked up."""
+"""What is settled before an address is looked up, and before an answer leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+
+_TEXT = ("text/", "application/json", "application/ld+json", "application/rss+xml", "application/xml")
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,3 +24,17 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         return get_response(request)
 
     return answer
+
+
+class CompressText(GZipMiddleware):
+    """Sends text in a quarter of its size; pictures and recordings are small already and may be asked for in parts.
+
+    Django adds a random length to each answer, and masks the tokens of forms
+    anew each time, so that its size tells nothing (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, compressed if it is text and whoever asked can read it so."""
+        if response.streaming or not response.get("Content-Type", "").startswith(_TEXT):
+            return response
+        return super().process_response(request, response)
