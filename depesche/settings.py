@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.locales",
     "wagtail.sites",
-    "wagtail.users",
+    "depesche.accounts.apps.UsersConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -34,7 +34,10 @@ ROOMS = {
 DOORS = {"models", "actions", "events", "keys"}
 # Rooms that one app needs beyond the common ones, each with its reason.
 OWN_ROOMS = {
-    "accounts": {"roles"},  # what each role may do, granted after every migration
+    "accounts": {
+        "roles",  # what each role may do, granted after every migration
+        "desk",  # the screens of accounts, on which roles bear translated names
+    },
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report

@@ -9,9 +9,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext_lazy
+
 REPORTER = "Reporter"
 EDITOR = "Editor"
 PHOTO_DESK = "Photo desk"
+
+_LABELS = {
+    REPORTER: pgettext_lazy("role", "Reporter"),
+    EDITOR: pgettext_lazy("role", "Editor"),
+    PHOTO_DESK: pgettext_lazy("role", "Photo desk"),
+}
+
+
+def label(name: str) -> str:
+    """A role's name for people; one that the newsroom has made itself stays as it wrote it."""
+    return str(_LABELS.get(name, name))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,17 @@ from django.utils import timezone
 from wagtail.signals import page_unpublished, post_page_move
 
 from depesche.newsroom import actions
-from depesche.newsroom.models import Article, Edition, Gone, NewsroomPage, above
+from depesche.newsroom.models import (
+    Article,
+    Author,
+    Edition,
+    Gone,
+    NewsroomPage,
+    PlainPage,
+    Section,
+    Story,
+    above,
+)
 
 
 class _Desk:
@@ -32,7 +42,9 @@ def connect() -> None:
     page_unpublished.connect(_let_go, dispatch_uid="newsroom.let_go")
     post_page_move.connect(_follow_move, dispatch_uid="newsroom.follow_move")
     pre_delete.connect(_let_go, sender=Article, dispatch_uid="newsroom.deleted")
-    post_delete.connect(_forget, sender=Edition, dispatch_uid="newsroom.edition_deleted")
+    for kind in (Story, Author, Section, PlainPage):
+        pre_delete.connect(_forget_page, sender=kind, dispatch_uid=f"newsroom.{kind.__name__}_deleted")
+    post_delete.connect(_forget_edition, sender=Edition, dispatch_uid="newsroom.edition_deleted")
 
 
 def _let_go(instance: Any, **_: Any) -> None:
@@ -40,7 +52,11 @@ def _let_go(instance: Any, **_: Any) -> None:
         actions.unfile_article(article=instance, at=timezone.now())
 
 
-def _forget(instance: Edition, **_: Any) -> None:
+def _forget_page(instance: Any, **_: Any) -> None:
+    actions.forget(page=instance)
+
+
+def _forget_edition(instance: Edition, **_: Any) -> None:
     # Its articles were let go of while it was being deleted, which left their public ids behind.
     Gone.objects.filter(edition_id=instance.pk).delete()
 

@@ -104,7 +104,7 @@ article = TabbedInterface(
                 FieldPanel("short_headline", attrs=count(50)),
                 FieldPanel("standfirst", attrs=count(300)),
                 MultiFieldPanel(
-                    [FieldPanel("lead_photo", heading=_("Photo")), FieldPanel("lead_caption")],
+                    [FieldPanel("lead_photo", heading=_("Photo")), FieldPanel("lead_caption"), FieldPanel("lead_alt")],
                     heading=_("Lead picture"),
                 ),
                 FieldPanel("body", heading=_("Body"), attrs=words()),

@@ -9,13 +9,15 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 
-from depesche.newsroom.desk import home, menu, overviews, publication
+from depesche.newsroom.desk import deletion, home, menu, overviews, publication
 from depesche.newsroom.desk.articles import listings
 from depesche.newsroom.desk.choosers import choosers
 from depesche.newsroom.desk.viewsets import page_viewsets
 
 hooks.register("register_bulk_action", publication.PublishManyAction, order=1)
 hooks.register("register_bulk_action", publication.WithdrawManyAction, order=1)
+hooks.register("before_delete_page", deletion.refuse_one)
+hooks.register("before_bulk_action", deletion.refuse_many)
 
 
 class ReadOnlyPages(PagesAdminAPIViewSet):

@@ -113,3 +113,19 @@ def test_every_role_finds_its_desk_in_every_language(
     page = browser_of(user).get(reverse("wagtailadmin_home"))
     assert page.status_code == 200
     assert f'lang="{language}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Photo desk"), ("de", "Fotoredaktion"), ("ar", "قسم الصور")])
+def test_roles_are_named_in_the_language_of_whoever_looks(language: str, said: str) -> None:
+    from wagtail.users.models import UserProfile
+
+    Group.objects.create(name="Chess club")
+    admin = User.objects.create_superuser("admin@depesche.example", "harbour light 7")
+    UserProfile.objects.create(user=admin, preferred_language=language)
+    client = browser_of(admin)
+    for address, of in (("index", ()), ("add", ()), ("edit", (admin.pk,))):
+        page = client.get(reverse(f"wagtailusers_users:{address}", args=of)).content.decode()
+        assert said in page
+        assert "Chess club" in page
+        assert language == "en" or "Photo desk" not in page
+        assert "- Depesche</title>" in page

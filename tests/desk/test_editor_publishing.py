@@ -324,3 +324,13 @@ def test_a_scheduled_article_makes_an_appointment_and_is_not_shown(draft: Articl
     assert not is_live(draft)
     appointment = Appointment.objects.get(page=draft.pk)
     assert (appointment.act, appointment.due_at, appointment.made_by) == ("publish", when, editor)
+
+
+def test_the_lead_picture_gets_its_alternative_text_in_the_form(draft: Article, desk: Client) -> None:
+    photo = a_photo(credit_line="Bote / Ineke Dorn", alt="A crane")
+    data = opened(desk, draft)
+    told = {"lead_photo": str(photo.pk), "lead_alt": "A crane lies in the dock"}
+    assert data["lead_alt"] == ""
+    assert press(desk, draft, {**data, **told}, "publish").status_code == 302
+    teaser = Teaser.objects.get(article_id=draft.pk)
+    assert (teaser.photo, teaser.photo_alt) == (photo, "A crane lies in the dock")

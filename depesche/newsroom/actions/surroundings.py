@@ -10,16 +10,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat, Substr
+from wagtail.models import Page
 
+from depesche import events
 from depesche.media import actions as media
 from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, tallies
+from depesche.newsroom.events import Withdrawn
 from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under
 from depesche.newsroom.models.item import photos_of, recordings_of
 
 _BATCH = 500
+_LISTS: dict[type[NewsroomPage], Under] = {Story: Under.STORY, Author: Under.AUTHOR, Section: Under.SECTION}
 
 
 def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop: bool = True) -> None:
@@ -45,6 +50,22 @@ def withdrawn(*, page: NewsroomPage) -> None:
         filing.conceal_unheard(document)
     if isinstance(page, Story):
         _label(page, kicker="", path="")
+
+
+@transaction.atomic
+def forget(*, page: NewsroomPage) -> None:
+    """Follow the deletion of a page that is no article, just before its row goes.
+
+    What a withdrawal does, and then its lists: nobody publishes it again, so
+    nothing would ever empty them.
+    """
+    was_live = page.live
+    Page.objects.filter(pk=page.pk).update(live=False)  # or its own row would keep its pictures public
+    withdrawn(page=page)
+    if under := _LISTS.get(type(page)):
+        tallies.close(under, page.pk)
+    if was_live:
+        events.emit(Withdrawn(page_id=page.pk))
 
 
 def _no_longer_shown(before: NewsroomPage, page: NewsroomPage) -> list[Photo]:

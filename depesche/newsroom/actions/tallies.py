@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from depesche.newsroom.models import Edition, Filing, Tally
+from depesche.newsroom.models import Edition, Filing, Tally, Under
 
 _BATCH = 500
 
@@ -36,6 +36,14 @@ def count_out(row: Filing) -> None:
 def changed(row: Filing, *, at: datetime) -> None:
     """An article in a list has got something new."""
     Tally.objects.filter(**_key(row), period="").exclude(changed_at__gte=at).update(changed_at=at)
+
+
+def close(under: Under, pk: int) -> None:
+    """What the list belonged to is gone: nothing stands in it any more, in whatever edition."""
+    # Editions are named because the indexes of both tables begin with them.
+    list_of = {"edition__in": list(Edition.objects.values_list("pk", flat=True)), "under": under, "under_id": pk}
+    Filing.objects.filter(**list_of).delete()
+    Tally.objects.filter(**list_of).delete()
 
 
 def retally(edition: Edition) -> None:

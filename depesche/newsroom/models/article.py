@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from taggit.models import TaggedItemBase
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
@@ -113,8 +114,9 @@ class Byline(Orderable):
         AGENCY = "agency", _("Agency")
 
     article = ParentalKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    # Nobody whose name stands in a byline can be deleted, unless the article goes along, as with an edition.
     author = models.ForeignKey(
-        "newsroom.Author", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("author")
+        "newsroom.Author", on_delete=models.RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("author")
     )
     name = models.CharField(_("or a name without a page"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
@@ -129,6 +131,14 @@ class Byline(Orderable):
                 violation_error_message=_("Choose an author, or write a name."),
             ),
         ]
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], **how: Any) -> Byline | None:
+        """A line of an older version; without its author, who was deleted meanwhile, only the written name is left."""
+        author = cls._meta.get_field("author").related_model
+        if data["author"] and not author._base_manager.filter(pk=data["author"]).exists():
+            data = {**data, "author": None}
+        return model_from_serializable_data(cls, data, **how) if data["author"] or data["name"] else None
 
 
 class ArticleStory(Orderable):
