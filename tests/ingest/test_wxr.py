@@ -144,6 +144,7 @@ def test_a_second_run_changes_nothing(imported: Report, uploads: Path) -> None:
     again = actions.import_wxr(GAZETTE, at=NOW + timedelta(days=1), media=uploads)
     assert (again.total("imported") - again.counts["imported", "comment"], again.total("changed")) == (0, 0)
     assert list(Article.objects.order_by("pk").values_list("pk", "latest_revision_id", "live")) == before
+    assert again.remarks == imported.remarks
     assert Imported.objects.filter(last_seen_at=NOW + timedelta(days=1)).count() >= 9
     assert Photo.objects.count() == 2
 

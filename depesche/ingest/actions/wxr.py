@@ -155,7 +155,7 @@ class _Arrivals:
 
     def _write(self, piece: wxr.Piece, item: NewsItem) -> None:
         self._papers.keep(piece.comments, beneath=item.key, called=item.headline)
-        if write_item(item=item, run=self._run) in ("imported", "changed"):
+        if write_item(item=item, run=self._run) in ("imported", "changed", "unchanged"):
             for lost in piece.lost:
                 self._report.remark("lost", lost.what, f"{item.headline} ({item.key})", lost.excerpt)
 
