@@ -28,7 +28,9 @@ def import_() -> None:
     help=_("The folder “uploads” of the old site, for pictures and audio."),
 )
 @click.option(
-    "--edition", metavar=_("CODE"), help=_("The edition that takes the articles; needed if there are several.")
+    "--edition",
+    metavar=_("CODE"),
+    help=_("The edition that takes everything; without it each piece goes to the edition of its language."),
 )
 @click.option(
     "--credit",
