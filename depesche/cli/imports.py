@@ -59,7 +59,7 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit:
                 progress=progress,
             )
     except ingest.NotImportable as fault:
-        if fault.report:
+        if fault.report and (fault.report.counts or fault.report.remarks):
             click.echo(str(fault.report))  # what was good so far is kept
         raise Refusal(str(fault)) from None
     click.echo(str(report))
