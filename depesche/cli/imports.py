@@ -28,7 +28,9 @@ def import_() -> None:
     help=_("The folder “uploads” of the old site, for pictures and audio."),
 )
 @click.option(
-    "--edition", metavar=_("CODE"), help=_("The edition that takes the articles; needed if there are several.")
+    "--edition",
+    metavar=_("CODE"),
+    help=_("The edition that takes everything; without it each piece goes to the edition of its language."),
 )
 @click.option(
     "--credit",
@@ -57,7 +59,7 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit:
                 progress=progress,
             )
     except ingest.NotImportable as fault:
-        if fault.report:
+        if fault.report and (fault.report.counts or fault.report.remarks):
             click.echo(str(fault.report))  # what was good so far is kept
         raise Refusal(str(fault)) from None
     click.echo(str(report))

@@ -52,16 +52,19 @@ class Papers:
         self._write("report.json", json.dumps(self._report.as_json(), ensure_ascii=False, indent=2))
         self._write("report.txt", str(self._report))
 
-    def keep(self, comments: tuple[Comment, ...], *, beneath: str, called: str) -> None:
-        """Keep the comments on a piece; those that were refused over there stay there."""
+    def keep(self, comments: tuple[Comment, ...], *, beneath: str, called: str, known: bool) -> None:
+        """Keep the comments on a piece; those that were refused over there stay there.
+
+        ``known`` says that the piece came before and is as it was; its comments count as unchanged then.
+        """
         for comment in comments:
             wanted = comment.approved not in _NEVER_WANTED
             if wanted:
-                self._report.count("imported", "comment")
+                self._report.count("unchanged" if known else "imported", "comment")
                 self._append(comment, beneath)
             else:
                 self._report.remark("skipped", _("comment that was refused as spam or binned"), called)
-            self.keep(comment.replies, beneath=beneath, called=called)
+            self.keep(comment.replies, beneath=beneath, called=called, known=known)
 
     def _append(self, comment: Comment, beneath: str) -> None:
         if self._comments:

@@ -65,6 +65,8 @@ class Imported(models.Model):
     waiting = models.JSONField(null=True)
     # The credit line that a photo was given because nobody stated one; it counts until the desk writes another.
     assumed_credit = models.CharField(_("assumed credit line"), max_length=255, blank=True, default="")
+    # What the report said of it when it was written; a later run that finds nothing to do says it again.
+    said = models.JSONField(default=list)
     first_seen_at = models.DateTimeField(_("first seen at"))
     last_seen_at = models.DateTimeField(_("last seen at"))
 

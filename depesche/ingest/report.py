@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, Any, Literal, TypeAlias
 
@@ -64,6 +65,7 @@ class Report:
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    _heard: list[list[str]] | None = None
 
     def count(self, outcome: Outcome, kind: str, number: int = 1) -> None:
         """Count something that came along, or was there already."""
@@ -75,9 +77,21 @@ class Report:
         shown = self.examples.setdefault((about, why), [])
         if len(shown) < EXAMPLES:
             shown.append(f"{what}: {excerpt}" if excerpt else what)
+        if self._heard is not None:
+            self._heard.append([about, why, what, excerpt])
         if self.details:
             line = {"about": about, "why": why, "what": what} | ({"excerpt": excerpt} if excerpt else {})
             self.details.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    @contextmanager
+    def listening(self) -> Iterator[list[list[str]]]:
+        """The remarks made meanwhile, each as the arguments of ``remark``, to be kept and made again."""
+        heard = list[list[str]]()
+        self._heard = heard
+        try:
+            yield heard
+        finally:
+            self._heard = None
 
     def total(self, outcome: Outcome) -> int:
         """How many things had this outcome."""

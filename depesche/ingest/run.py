@@ -62,6 +62,7 @@ class Run:
     dry_run: bool = False
     report: Report = field(default_factory=Report)
     _seen: list[int] = field(default_factory=list)
+    _repeated: set[int] = field(default_factory=set)
     _book: dict[tuple[str, str], Imported] | None = None
     _pages: dict[tuple[type, int], Any] = field(default_factory=dict)
 
@@ -150,6 +151,21 @@ class Run:
         self._seen.append(row.pk)
         if len(self._seen) >= 500:
             self.flush()
+
+    def repeat(self, row: Imported) -> None:
+        """Say once a run what was said of something when it came, as far as the desk has not settled it since.
+
+        Otherwise a run that goes on after a kill, or one that finds nothing
+        new, would leave a report that is silent about what was lost.
+        """
+        if not row.said or row.pk in self._repeated:
+            return
+        self._repeated.add(row.pk)
+        settled = {"draft", "held"} if row.page and row.page.live else set()
+        settled |= {"assumed"} if row.photo and row.photo.credit_line != row.assumed_credit else set()
+        for about, why, what, excerpt in row.said:
+            if about not in settled:
+                self.report.remark(about, why, what, excerpt)
 
     def flush(self) -> None:
         """Write the notes that are still in hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,14 @@ def test_without_a_newsroom_a_command_says_how_to_make_one(run: Run, tmp_path: P
     assert refused.returncode == 2
     assert f"There is no newsroom in {tmp_path / 'newsroom'}." in refused.stderr
     assert f"depesche new {tmp_path / 'newsroom'}" in refused.stderr
+
+
+def test_a_compressed_export_is_refused_with_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "export.xml.gz").write_bytes(gzip.compress(b"<rss/>"))
+    assert run("new", "paper").returncode == 0
+    refused = run("--home", "paper", "import", "wxr", "export.xml.gz")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == "Error: This is a compressed file; unpack it first.\n"
 
 
 def test_the_demo_is_not_mixed_into_a_newsroom_of_ones_own(run: Run, tmp_path: Path) -> None:

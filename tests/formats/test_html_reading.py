@@ -180,6 +180,7 @@ def test_each_thing_becomes_its_block(source: str, blocks: list[Block]) -> None:
         ("<select><option>a</select>", "form control", "a"),
         ("<svg><text>hi</text></svg>", "drawing (SVG)", "hi"),
         ("<noscript>Turn on</noscript>", "noscript", "Turn on"),
+        ("a<hr>b", "line between paragraphs", ""),
         ("<s>gone</s>", "strikethrough", "gone"),
         ("<h2><a href=/x>t</a></h2>", "link in a heading", "https://port.example/x"),
         ("<figure><img src=/1.jpg><figcaption><a href=/x>t</a><a>u</a></figcaption></figure>", "link in a caption", "https://port.example/x"),

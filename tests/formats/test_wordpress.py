@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,21 @@ def test_what_is_not_understood_is_named(content: str, named: list[tuple[str, st
 
 def test_unknown_shortcodes_stay_visible() -> None:
     assert read('[timetable ship="ada"]').blocks == (P('<p>[timetable ship="ada"]</p>'),)
+
+
+@pytest.mark.parametrize("attribute", ['"<img src=/x.jpg>"', "'<img src=\"/x.jpg\">'", '"<b>x</b> <hr>"'])
+def test_markup_in_the_attribute_of_an_unknown_shortcode_stays_as_it_was_typed(attribute: str) -> None:
+    source = f"<p>[timetable ship={attribute}] today</p>"
+    (paragraph,) = read(source).blocks
+    assert isinstance(paragraph, P)
+    assert unescape(paragraph.html) == source
+    assert [what for what, _ in lost(source)] == ["shortcode [timetable], kept as text"]
+
+
+def test_markup_in_brackets_that_are_no_attribute_stays_markup() -> None:
+    assert read('[see <a href="/t">the tide</a>]').blocks == (
+        P('<p>[see <a href="https://old.example/t">the tide</a>]</p>'),
+    )
 
 
 def test_without_a_library_numbers_are_all_that_is_known() -> None:

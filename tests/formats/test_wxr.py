@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,18 @@ def test_a_piece_without_a_title_gets_one(pieces: dict[str, wxr.Piece]) -> None:
     assert pieces["post:15"].item.headline == first_words
     assert pieces["post:15"].item.extra["wordpress:untitled"] == "yes"
     assert pieces["post:16"].item.headline == "post:16"
+
+
+def test_a_picture_in_a_headline_is_named_as_lost() -> None:
+    source = FIXTURE.read_text(encoding="utf-8")
+    at = source.index("<title>", source.index("<item>")) + len("<title>")
+    title = "<![CDATA[Ferry <img src='/ship.png' alt='ship'> sails]]>"
+    changed = source[:at] + title + source[source.index("</title>", at) :]
+    first = next(record for record in wxr.load(BytesIO(changed.encode())) if isinstance(record, wxr.Piece))
+    assert first.item.headline == "Ferry sails"
+    assert ("picture or player in the headline", "Ferry <img src='/ship.png' alt='ship'> sails") in [
+        (lost.what, lost.excerpt) for lost in first.lost
+    ]
 
 
 def test_markup_in_an_excerpt_is_named_as_lost(pieces: dict[str, wxr.Piece]) -> None:

@@ -65,7 +65,12 @@ def empty_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def archive(tmp_path: Path, picture_file: Callable[..., Path]) -> tuple[Path, Path]:
     picture = '</p><img src="https://pier.example/wp-content/uploads/{n}.jpg" alt="Pier"><p>'
     posts = [
-        post(n, text=picture.format(n=n) if n % 10 == 5 else "", status="draft" if n % 9 == 7 else "publish")
+        post(
+            n,
+            text=picture.format(n=n) if n % 10 == 5 else "[tide]" if n % 4 == 0 else "",
+            title="Pier " * 60 if n % 20 == 3 else "",
+            status="draft" if n % 9 == 7 else "publish",
+        )
         for n in range(1, POSTS + 1)
     ]
     for n in range(5, POSTS, 10):
@@ -117,6 +122,16 @@ def test_a_run_that_is_killed_goes_on_and_ends_like_one_that_was_not(
     assert sum(map(partial(_kill_after, broken, archive), moments, delays)) >= KILLS / 2
     assert run_import(broken, archive).wait() == 0
     assert content_of(broken) == wanted
+    assert remarks_of(broken) == remarks_of(whole)
+    assert {about for about, *_ in remarks_of(whole)} == {"draft", "lost", "assumed"}
+    assert run_import(broken, archive).wait() == 0
+    assert remarks_of(broken) == remarks_of(whole), "a run that finds nothing to do tells what was lost all the same"
+
+
+def remarks_of(home: Path) -> set[tuple[str, ...]]:
+    """What the last report says did not come along as it was."""
+    (file,) = (home / "imports").glob("*/remarks.jsonl")
+    return {tuple(json.loads(line).values()) for line in file.read_text().splitlines()}
 
 
 def _kill_after(home: Path, archive: tuple[Path, Path], rows: int, seconds: float) -> bool:

@@ -110,8 +110,9 @@ def drop(reader: Reader, tag: Tag) -> None:
         reader.lose(_DROPPED.get(tag.name, tag.name), soup.attribute(tag, "src") or tag.get_text())
 
 
-def rule(reader: Reader, tag: Tag) -> None:
-    """A line between paragraphs says nothing by itself."""
+def rule(reader: Reader, _tag: Tag) -> None:
+    """A line between paragraphs has no block; where it parted two thoughts the desk may want a subhead."""
+    reader.lose("line between paragraphs")
     reader.end_paragraph()
 
 

@@ -11,6 +11,7 @@ from depesche.formats.wordpress.pictures import Pictures
 
 _TOKEN = re.compile(r"<[^<>]*>|(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=][^\[\]]*)?)\](\]?)")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|([^\s"']+)""")
+_QUOTED = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
 _VERBATIM = re.compile(r"<(/?)(pre|code|script|style|textarea)\b", re.IGNORECASE)
 
 
@@ -49,7 +50,7 @@ class Shortcodes:
         if shown is None:
             if name not in _WORDS:
                 self.lost.append(Lost(f"shortcode [{found[2]}{name}], kept as text", found[0][:120]))
-            return found[0]
+            return _QUOTED.sub(_as_text, found[0])
         return f"{found[1]}{shown}{found[5]}"
 
     def _opened(self, name: str, given: dict[str, str]) -> str | None:
@@ -119,6 +120,11 @@ def attributes(text: str) -> dict[str, str]:
         name = found[1].lower() if found[1] else str(sum(key.isdigit() for key in given))
         given[name] = next((part for part in found.groups()[1:] if part is not None), "").strip()
     return given
+
+
+def _as_text(value: re.Match[str]) -> str:
+    """Markup in an attribute of something unknown is no part of the text; it stays readable as it was typed."""
+    return value[0].replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _still_verbatim(verbatim: str, tag: str) -> str:

@@ -18,6 +18,7 @@ from depesche.formats.wxr.records import Piece
 from depesche.formats.wxr.stream import Element
 
 _FIRST_WORDS = 80
+_SHOWN = re.compile(r"<(?:img|picture|svg|audio|video|iframe|object|embed)\b", re.IGNORECASE)
 
 
 def key_of(element: Element) -> str:
@@ -63,7 +64,7 @@ class _Piece:
         kept, unknown = fields.custom(self.meta)
         item = NewsItem(
             key=key_of(self.element),
-            headline=html.text(said("title")) or self._first_words(body, slug),
+            headline=self._headline() or self._first_words(body, slug),
             language=self._language(),
             item_type="page" if self.kind == "page" else "article",
             status=self._status(),
@@ -84,6 +85,12 @@ class _Piece:
             extra=fields.facts(self.element) | fields.for_search_engines(self.meta) | kept,
         )
         return Piece(item=item, comments=attached.comments(self.element), lost=(*self.lost, *unknown))
+
+    def _headline(self) -> str:
+        title = self.element.text("title")
+        if _SHOWN.search(title):
+            self.lost.append(html.Lost("picture or player in the headline", title[:120]))
+        return html.text(title)
 
     def _status(self) -> Status:
         """Whatever was not open to everybody stays closed, what is planned too until its time comes."""

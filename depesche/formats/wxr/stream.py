@@ -21,6 +21,7 @@ from depesche.formats.wxr.repair import repaired
 #: Elements that are records; everything else directly in the channel describes the site.
 RECORDS = {"item", "wp:author", "wp:category", "wp:tag", "wp:term"}
 _CHUNK = 1 << 16
+_COMPRESSED = (b"\x1f\x8b", b"PK\3\4", b"PK\5\6")  # gzip, zip, an empty zip
 _DEEPEST = 100
 _LONGEST_TAG = 1 << 20
 _COST_OF_ELEMENT = 200
@@ -74,6 +75,8 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
     raw = stream.read(_CHUNK)
     if not raw.strip():
         raise Malformed("The file is empty.")
+    if raw.startswith(_COMPRESSED):
+        raise Malformed("This is a compressed file; unpack it first.")
     decoder = codecs.getincrementaldecoder(_encoding(raw))()
     line, first = 1, True
     while raw:

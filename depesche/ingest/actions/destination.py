@@ -27,6 +27,9 @@ class Destination:
                 _("There is no edition “%(code)s”. There are: %(codes)s.")
                 % {"code": named, "codes": ", ".join(codes) or "–"}
             )
+        if _primary(site.language) not in dict(settings.LANGUAGES):
+            lost = _("language that this newsroom does not speak yet")
+            run.report.remark("lost", lost, site.language or "–", site.title)
         self._by_language = {_primary(edition.language): edition.code for edition in reversed(editions)}
         self._otherwise = self._by_language.get(_primary(site.language), "")
         self._only = named or (codes[0] if len(codes) == 1 else "")
@@ -45,9 +48,7 @@ class Destination:
 
 def _open_first_edition(site: wxr.Site, run: Run) -> str:
     language = _primary(site.language)
-    if language not in dict(settings.LANGUAGES):
-        run.report.remark("lost", _("language that this newsroom does not speak yet"), site.language or "–", site.title)
-        language = settings.DEFAULT_LANGUAGE
+    language = language if language in dict(settings.LANGUAGES) else settings.DEFAULT_LANGUAGE
     run.report.count("imported", "edition")
     if not run.dry_run:
         newsroom.open_edition(

@@ -57,6 +57,7 @@ def write_item(*, item: NewsItem, run: Run) -> Result:
     if row and row.digest == digest and row.page_id:
         run.report.count("unchanged", item.item_type)
         run.saw(row)
+        run.repeat(row)
         return "unchanged"
     if row and (why := _in_the_hands_of_the_desk(row, item)):
         run.report.remark("kept", why, _called(item))
@@ -106,7 +107,9 @@ def _attempt(item: NewsItem, run: Run, digest: str) -> str:
     """Write an item; answers with what went wrong, since one piece must not stop an archive of thousands."""
     try:
         with transaction.atomic(), once(), disable_reference_index_auto_update():
-            page = _write(item, run, digest)
+            with run.report.listening() as said:
+                page = _write(item, run, digest)
+            _keep_what_was_said(said, item, run)
             # Wagtail would note the references of a page with each of a dozen saves; once is enough.
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
     except Exception as error:
@@ -114,6 +117,12 @@ def _attempt(item: NewsItem, run: Run, digest: str) -> str:
         run.forget()
         return " ".join(error.messages) if isinstance(error, ValidationError) else str(error) or repr(error)
     return ""
+
+
+def _keep_what_was_said(said: list[list[str]], item: NewsItem, run: Run) -> None:
+    row = run.row(PAGE, item.key)
+    if row and row.said != said:
+        run.renote(row, said=said)
 
 
 @transaction.atomic

@@ -32,12 +32,19 @@ def bring_files(*, items: Iterable[NewsItem], run: Run) -> None:
     Each is a transaction of its own.
     """
     items = list(items)
-    fresh = [photo for photo in _photos_of(items) if run.row(PHOTO, photo.key) is None]
+    found = [(photo, run.row(PHOTO, photo.key)) for photo in _photos_of(items)]
+    for _photo, known in found:
+        if known and known.photo_id:
+            run.repeat(known)
+    fresh = [photo for photo, known in found if known is None]
     for few in (fresh[start : start + AT_ONCE] for start in range(0, len(fresh), AT_ONCE)):
         _bring_photos(few, run)
     recordings = {audio.key or audio.href: audio for item in items for audio in item.body if isinstance(audio, Audio)}
     for key, audio in recordings.items():
-        if key and run.row(FILE, key) is None:
+        row = run.row(FILE, key) if key else None
+        if row and row.file_id:
+            run.repeat(row)
+        elif key and row is None:
             _bring_recording(audio, run)
 
 
@@ -134,9 +141,9 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
     run.report.count("imported", "photo")
     if run.dry_run:
         return
-    values = _said(photo, run)
     try:
-        with transaction.atomic(), once():
+        with transaction.atomic(), once(), run.report.listening() as said:
+            values = _said(photo, run)
             added = media.add_photo(
                 file=file,
                 title=photo.headline or photo.caption or path.stem,
@@ -148,15 +155,12 @@ def _take_in(photo: Photo, path: Path, file: Content[bytes], seen: darkroom.Insp
             assumed = not added.credit_line and bool(run.assumed_credit)
             if assumed:
                 media.change_rights(photo=added, by=run.by, at=run.at, credit_line=run.assumed_credit)
-            run.note(
-                PHOTO, photo.key, photo=added, digest=seen.digest, assumed_credit=run.assumed_credit if assumed else ""
-            )
+                run.report.remark("assumed", _("“%(credit)s”") % {"credit": run.assumed_credit}, path.name)
+            credit = run.assumed_credit if assumed else ""
+            run.note(PHOTO, photo.key, photo=added, digest=seen.digest, assumed_credit=credit, said=said)
     except ValidationError as refusal:
         run.report.count("imported", "photo", -1)
         run.report.remark("lost", "; ".join(refusal.messages), _where(photo))
-        return
-    if assumed:
-        run.report.remark("assumed", _("“%(credit)s”") % {"credit": run.assumed_credit}, path.name)
 
 
 def _said(photo: Photo, run: Run) -> dict[str, Any]:
@@ -190,14 +194,14 @@ def _bring_recording(audio: Audio, run: Run) -> None:
     if run.dry_run:
         return
     try:
-        with path.open("rb") as handle, transaction.atomic():
+        with path.open("rb") as handle, transaction.atomic(), run.report.listening() as said:
             added = media.add_file(
                 file=Content(handle, name=path.name),
                 title=audio.title or path.stem,
                 by=run.by,
                 credit_line=fit(MediaFile, "credit_line", audio.credit, report=run.report, what=audio.title),
             )
-            run.note(FILE, audio.key or audio.href, file=added)
+            run.note(FILE, audio.key or audio.href, file=added, said=said)
     except ValidationError as refusal:
         run.report.count("imported", "file", -1)
         run.report.remark("lost", "; ".join(refusal.messages), audio.title or path.name)

@@ -23,7 +23,7 @@ from depesche.ingest.imports import Papers
 from depesche.ingest.limits import limited_memory
 from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
-from depesche.ingest.run import Run
+from depesche.ingest.run import PHOTO, Run
 from depesche.ingest.uploads import Uploads
 
 AT_ONCE = 16  # pieces whose pictures are developed together
@@ -118,7 +118,10 @@ class _Arrivals:
             case wxr.Term():
                 self._term(record)
             case wxr.Attachment():
-                self._papers.keep(record.comments, beneath=f"attachment:{record.id}", called=record.title)
+                key = f"attachment:{record.id}"
+                row = self._run.row(PHOTO, key) if record.comments else None
+                known = row is not None and row.first_seen_at < self._run.at
+                self._papers.keep(record.comments, beneath=key, called=record.title, known=known)
                 if record.photo is None and record.type and not record.type.startswith("audio/"):
                     self._report.remark("skipped", _("a file that is neither picture nor recording"), record.url)
             case wxr.Skipped():
@@ -154,8 +157,10 @@ class _Arrivals:
                 self._write(piece, item)
 
     def _write(self, piece: wxr.Piece, item: NewsItem) -> None:
-        self._papers.keep(piece.comments, beneath=item.key, called=item.headline)
-        if write_item(item=item, run=self._run) in ("imported", "changed"):
+        result = write_item(item=item, run=self._run)
+        known = result == "unchanged"
+        self._papers.keep(piece.comments, beneath=item.key, called=item.headline, known=known)
+        if result in ("imported", "changed", "unchanged"):
             for lost in piece.lost:
                 self._report.remark("lost", lost.what, f"{item.headline} ({item.key})", lost.excerpt)
 
