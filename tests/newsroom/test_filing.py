@@ -27,6 +27,14 @@ def recording_in(hafen: Section) -> tuple[File, list[Article]]:
     return recording, [make.article(hafen, body=[{"type": "audio", "value": audio}]) for _ in range(2)]
 
 
+def test_a_recording_stays_public_while_a_plain_page_offers_it(bote: Edition, hafen: Section) -> None:
+    recording, articles = recording_in(hafen)
+    make.plain_page(bote, body=articles[0].body.get_prep_value())
+    for article in articles:
+        actions.withdraw(page=article, by=None, at=make.NOON)
+    assert File.objects.get(pk=recording.pk).public_name
+
+
 def test_a_recording_stays_public_while_another_article_offers_it(hafen: Section) -> None:
     recording, articles = recording_in(hafen)
     for article, public in zip(articles, (True, False), strict=True):

@@ -18,7 +18,14 @@ from depesche.media.models import File, Photo
 from depesche.newsroom import search
 from depesche.newsroom.actions import tallies
 from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under
-from depesche.newsroom.models.item import article_item, photos_of, stories_of, with_publication, without_photo_details
+from depesche.newsroom.models.item import (
+    article_item,
+    photos_of,
+    recordings_of,
+    stories_of,
+    with_publication,
+    without_photo_details,
+)
 
 
 class Place(NamedTuple):
@@ -101,7 +108,7 @@ def conceal_unused(photos: Iterable[Photo]) -> None:
 
 def conceal_unheard(document: File) -> None:
     """Take a recording away that nothing public offers any more."""
-    if not document.heard_in.exists():
+    if not document.heard_in.exists() and not _heard_on_pages(document):
         media.conceal_document(document=document)
 
 
@@ -120,6 +127,10 @@ def _shown_on_pages(photo: Photo) -> bool:
     if any(model.objects.filter(live=True, photo=photo).exists() for model in (Author, Story)):
         return True
     return any(photo in photos_of(page) for page in PlainPage.objects.filter(live=True))
+
+
+def _heard_on_pages(document: File) -> bool:
+    return any(document in recordings_of(page) for page in PlainPage.objects.filter(live=True))
 
 
 def _recordings(item: NewsItem) -> list[str]:
