@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from PIL import Image, ImageCms
+from PIL import AvifImagePlugin, Image, ImageCms
 
 from depesche.media import darkroom
 from depesche.media.darkroom import child, parent
@@ -24,6 +24,13 @@ from .pictures import bomb, exif, halves, many_frames, picture, png_with_xmp
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><foreignObject/></svg>'
 TIFF = picture(form="TIFF")
 HEIC = struct.pack(">I", 24) + b"ftypheic" + b"\0\0\0\0mif1heic" + b"\0" * 200
+
+
+@pytest.fixture(autouse=True)
+def own_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The child sets limits for its whole process; here that is the process of all other tests too."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
+    monkeypatch.setattr(AvifImagePlugin, "DEFAULT_MAX_THREADS", AvifImagePlugin.DEFAULT_MAX_THREADS)
 
 
 def look(content: bytes, name: str = "a.jpg") -> darkroom.Inspection:
