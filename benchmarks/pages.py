@@ -15,20 +15,68 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
-SECONDS = 5.0
+if TYPE_CHECKING:
+    from django.test import Client
+
+ROUNDS, SECONDS = 12, 0.5
 HOMES = Path(os.environ.get("DEPESCHE_BENCH_HOME", "var/bench"))
+KINDS = ("article", "front", "section", "story", "search", "search, newest")
+
+Figures = dict[str, float]
 
 
 def main(sizes: list[int]) -> None:
-    """Load what is missing, measure each size in a process of its own, print both side by side."""
-    results = {size: _measured(size) for size in sizes}
-    _print(results)
+    """Load what is missing, ask all sizes by turns, print them side by side.
+
+    Each archive is open in a process of its own.  They are asked in short
+    rounds by turns, so that what else the machine does meets all of them.
+    """
+    homes = {size: _loaded(size) for size in sizes}
+    with ExitStack() as opened:
+        archives = {size: opened.enter_context(Archive(home)) for size, home in homes.items()}
+        print(f"{'page':<16}{'articles':>10}{'answers/s':>12}{'p95 ms':>10}{'queries':>10}{'time, ratio':>14}")
+        for kind in KINDS:
+            rounds: dict[int, list[list[float]]] = {size: [] for size in sizes}
+            queries = {size: archive.ask(f"queries {kind}") for size, archive in archives.items()}
+            for _ in range(ROUNDS):
+                for size, archive in archives.items():
+                    rounds[size].append(archive.ask(f"times {kind}"))
+            _print(kind, rounds, queries)
 
 
-def measure() -> dict[str, dict[str, float]]:
-    """Figures of the newsroom in DEPESCHE_HOME, by kind of page."""
+class Archive:
+    """A newsroom that another process has opened, and which answers questions about its speed."""
+
+    def __init__(self, home: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.pages", "--answer"],
+            env=_environment(home),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_why: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def ask(self, question: str) -> Any:
+        """The answer to ``times KIND`` (seconds of each call of one round) or ``queries KIND`` (their number)."""
+        assert self._process.stdin
+        assert self._process.stdout
+        print(question, file=self._process.stdin, flush=True)
+        return json.loads(self._process.stdout.readline())
+
+
+def answer() -> None:
+    """Answer the questions of ``Archive`` about the newsroom in DEPESCHE_HOME until there are no more."""
     import django
 
     django.setup()
@@ -39,34 +87,49 @@ def measure() -> dict[str, dict[str, float]]:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
-    figures = {}
-    for kind, address in _addresses().items():
-        for _ in range(5):
-            assert client.get(address()).status_code == 200
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address())
-        count = {"queries": float(len(queries))}
-        figures[kind] = _timed(lambda address=address: client.get(address())) | count
-    return figures
+    addresses = _addresses()
+    for question in sys.stdin:
+        what, _, kind = question.strip().partition(" ")
+        address = addresses[kind]
+        if what == "queries":
+            for _ in range(5):
+                assert client.get(address()).status_code == 200
+            with CaptureQueriesContext(connection) as queries:
+                client.get(address())
+            print(len(queries), flush=True)
+        else:
+            print(json.dumps(_timed(client, address)), flush=True)
 
 
-def _timed(call: Callable[[], object]) -> dict[str, float]:
+def _timed(client: Client, address: Callable[[], str]) -> list[float]:
     times = []
     end = time.perf_counter() + SECONDS
     while time.perf_counter() < end:
         start = time.perf_counter()
-        call()
+        client.get(address())
         times.append(time.perf_counter() - start)
-    return {"per_second": 1 / statistics.median(times), "p95_ms": statistics.quantiles(times, n=20)[18] * 1000}
+    return times
+
+
+def _print(kind: str, rounds: dict[int, list[list[float]]], queries: dict[int, int]) -> None:
+    """One line for each size; the ratio is the median of the ratios of all rounds to the smallest size's."""
+    smallest = rounds[min(rounds)]
+    for size, measured in rounds.items():
+        every = [seconds for one in measured for seconds in one]
+        ratio = statistics.median(
+            statistics.median(one) / statistics.median(base) for one, base in zip(measured, smallest, strict=True)
+        )
+        p95 = statistics.quantiles(every, n=20)[18] * 1000
+        per_second = 1 / statistics.median(every)
+        print(f"{kind:<16}{size:>10,}{per_second:>12.1f}{p95:>10.1f}{queries[size]:>10}{ratio:>14.2f}", flush=True)
 
 
 def _addresses() -> dict[str, Callable[[], str]]:
     from depesche.newsroom.models import Section, Story, Teaser
 
     draw = random.Random(1)
-    numbers = Teaser.objects.order_by("pk").values_list("pk", flat=True)
-    first, last = numbers.first(), numbers.last()
-    paths = [Teaser.objects.get(pk=draw.randint(first, last)).path for _ in range(100)]
+    numbers = list(Teaser.objects.values_list("pk", flat=True))
+    paths = [Teaser.objects.get(pk=pk).path for pk in draw.sample(numbers, 100)]
     sections = [section.public_path() for section in Section.objects.all()]
     stories = [story.public_path() for story in Story.objects.all()[:50]]
     words = ["hafen", "gutachten", "Sturmkosten", "Rat der Stadt", "Kran -Schiff", '"in der"', "Brücke Plan"]
@@ -80,40 +143,27 @@ def _addresses() -> dict[str, Callable[[], str]]:
     }
 
 
-def _measured(size: int) -> dict[str, dict[str, float]]:
+def _loaded(size: int) -> Path:
+    """The home of an archive of ``size`` articles, which is filled the first time."""
     home = HOMES / str(size)
-    environment = os.environ | {
+    if not (home / "loaded").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.archive", str(size)], env=_environment(home), check=True)
+        (home / "loaded").touch()
+    return home
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return os.environ | {
         "DEPESCHE_HOME": str(home.resolve()),
         "DEPESCHE_SECRET_KEY": "benchmark",
         "DEPESCHE_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "depesche.settings",
     }
-    if not (home / "loaded").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "benchmarks.archive", str(size)], env=environment, check=True)
-        (home / "loaded").touch()
-    answer = subprocess.run(
-        [sys.executable, "-m", "benchmarks.pages", "--measure"], env=environment, check=True, stdout=subprocess.PIPE
-    )
-    figures: dict[str, dict[str, float]] = json.loads(answer.stdout)
-    return figures
-
-
-def _print(results: dict[int, dict[str, dict[str, float]]]) -> None:
-    print(f"{'page':<16}{'articles':>10}{'answers/s':>12}{'p95 ms':>10}{'queries':>10}{'time, ratio':>14}")
-    smallest = min(results)
-    for kind in results[smallest]:
-        for size, figures in results.items():
-            row = figures[kind]
-            ratio = results[smallest][kind]["per_second"] / row["per_second"]
-            print(
-                f"{kind:<16}{size:>10,}{row['per_second']:>12.1f}{row['p95_ms']:>10.1f}"
-                f"{row['queries']:>10.0f}{ratio:>14.2f}"
-            )
 
 
 if __name__ == "__main__":
-    if "--measure" in sys.argv:
-        print(json.dumps(measure()))
+    if "--answer" in sys.argv:
+        answer()
     else:
         main([int(size) for size in sys.argv[1:]] or [1_000, 100_000])
