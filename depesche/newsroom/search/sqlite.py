@@ -1,4 +1,10 @@
-"""The index on SQLite: one contentless FTS5 table, its rows numbered by time of publication."""
+"""The index on SQLite: one contentless FTS5 table, its rows numbered by time of publication.
+
+A word has a list of its rows, and asking for it "in the headline" reads that
+list whole, however few headlines have it.  So the same word is written under
+another name for each place that is asked for on its own: ``↑kran`` is one of
+a headline, ``∙kran`` part of a compound, ``kran`` one of headline or text.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +13,10 @@ from collections.abc import Sequence
 from django.db import connection
 
 from depesche.newsroom.search.match import STEPS, Clause, Match
+
+# None of these signs stands in a word, but the tokenizer takes each for a letter, as all beyond ASCII.
+_HEAD, _PART, _FACET = "↑", "∙", "§"
+_BREAK = "¶"  # between headline and text, so that no phrase reaches over it
 
 CREATE = (
     "CREATE VIRTUAL TABLE newsroom_search USING fts5("
@@ -20,7 +30,13 @@ def write(number: int, head: str, text: str, parts: str, facets: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO newsroom_search (rowid, head, text, parts, facets) VALUES (%s, %s, %s, %s, %s)",
-            [number, head, text, parts, facets],
+            [
+                number,
+                _marked(_HEAD, head.split()),
+                f"{head} {_BREAK} {text}",
+                _marked(_PART, parts.split()),
+                _marked(_FACET, facets.split()),
+            ],
         )
 
 
@@ -78,7 +94,7 @@ def _numbers(sql: str, parameters: Sequence[str | int]) -> list[int]:
 
 
 def _expression(match: Match, places: Sequence[str] = STEPS[-1]) -> str:
-    parts = [f"(facets : {_quoted(facet)})" for facet in match.facets]
+    parts = [_quoted(_FACET, [facet]) for facet in match.facets]
     parts += [_clause(clause, places) for clause in match.wanted]
     expression = " AND ".join(parts)
     for clause in match.unwanted:
@@ -87,17 +103,17 @@ def _expression(match: Match, places: Sequence[str] = STEPS[-1]) -> str:
 
 
 def _clause(clause: Clause, places: Sequence[str] = STEPS[-1]) -> str:
-    where = "{" + " ".join(places) + "}"
-    choices = [f"({where} : {_phrase(clause)})"]
+    marks = [_HEAD] if "text" not in places else ["", _PART] if "parts" in places else [""]
+    choices = [_quoted(mark, clause.stems) + ("*" if clause.prefix else "") for mark in marks]
     if clause.parts and "parts" in places:
-        choices.append(f"({where} : (" + " AND ".join(map(_quoted, clause.parts)) + "))")
-    return f"({' OR '.join(choices)})"
+        choices.append(" AND ".join(f"({_quoted('', [part])} OR {_quoted(_PART, [part])})" for part in clause.parts))
+    return "(" + " OR ".join(f"({choice})" for choice in choices) + ")"
 
 
-def _phrase(clause: Clause) -> str:
-    return _quoted(" ".join(clause.stems)) + ("*" if clause.prefix else "")
-
-
-def _quoted(words: str) -> str:
+def _quoted(mark: str, words: Sequence[str]) -> str:
     # The words are stems of letters and digits; doubling a quotation mark costs nothing.
-    return '"' + words.replace('"', '""') + '"'
+    return '"' + _marked(mark, words).replace('"', '""') + '"'
+
+
+def _marked(mark: str, words: Sequence[str]) -> str:
+    return " ".join(f"{mark}{word}" for word in words)

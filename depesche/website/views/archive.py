@@ -7,28 +7,29 @@ from datetime import date, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from depesche.newsroom.models import Filing, Tally, Under
+from depesche.newsroom.models import Filing, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
+from depesche.website.views.months import Month, archive
 from depesche.website.views.story import month_bounds
 
 
 @in_edition
 def years(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Every year with its months and how much each holds."""
-    by_year: dict[int, list[tuple[date, int]]] = {}
-    for day, count in _months(frame):
-        by_year.setdefault(day.year, []).append((day, count))
+    by_year: dict[int, list[Month]] = {}
+    for one in _months(frame):
+        by_year.setdefault(one.on.year, []).append(one)
     return frame.render("archive", {"years": by_year, "canonical": _path(frame)})
 
 
 @in_edition
 def year(request: HttpRequest, frame: Frame, year: int) -> HttpResponse:
     """The months of one year."""
-    months = [(day, count) for day, count in _months(frame) if day.year == year]
-    if not months:
+    of_year = [one for one in _months(frame) if one.on.year == year]
+    if not of_year:
         raise Http404
-    return frame.render("archive", {"years": {year: months}, "year": year, "canonical": f"{_path(frame)}{year}/"})
+    return frame.render("archive", {"years": {year: of_year}, "year": year, "canonical": f"{_path(frame)}{year}/"})
 
 
 @in_edition
@@ -65,10 +66,8 @@ def _path(frame: Frame) -> str:
     return f"{frame.edition.public_path()}archive/"
 
 
-def _months(frame: Frame) -> list[tuple[date, int]]:
-    tallies = Tally.objects.filter(edition=frame.edition, under=Under.EDITION, under_id=frame.edition.pk)
-    rows = tallies.exclude(period="").order_by("-period").values_list("period", "count")
-    return [(date.fromisoformat(f"{period}-01"), count) for period, count in rows]
+def _months(frame: Frame) -> list[Month]:
+    return archive(frame, Under.EDITION, frame.edition.pk, path=_path(frame)).months
 
 
 def _days(frame: Frame, start: datetime, end: datetime) -> list[tuple[date, int]]:

@@ -12,6 +12,7 @@ from depesche.newsroom import keys
 from depesche.newsroom.models import Story, Tally, Teaser, Under
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
+from depesche.website.views.months import archive
 from depesche.website.views.structured import list_data
 
 
@@ -42,7 +43,7 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "canonical": found.public_path(),
         "feed": f"{found.public_path()}feed.rss",
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.summary[:300]),
-        **_periods(frame, found),
+        **_archive(frame, found),
     }
     return frame.render("story", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
 
@@ -52,13 +53,12 @@ def month(request: HttpRequest, frame: Frame, slug: str, year: int, month: int) 
     """The articles of a story in one month."""
     found = _story(frame, slug)
     start, end = month_bounds(frame, year, month)
-    periods = _periods(frame, found)
     context = {
         "story": found,
         "month": start,
         "listing": listing(request, frame, Under.STORY, found.pk, published_at__gte=start, published_at__lt=end),
         "canonical": f"{found.public_path()}{year}/{month:02}/",
-        **periods,
+        **_archive(frame, found, start.date()),
     }
     if not context["listing"].teasers:
         raise Http404
@@ -111,8 +111,6 @@ def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
     return rows
 
 
-def _periods(frame: Frame, story: Story) -> dict[str, Any]:
-    tallies = Tally.objects.filter(edition=frame.edition, under=Under.STORY, under_id=story.pk).order_by("-period")
-    months = [(date.fromisoformat(f"{row.period}-01"), row.count) for row in tallies if row.period]
-    total = next((row for row in tallies if not row.period), None)
-    return {"count": total.count if total else 0, "changed_at": total and total.changed_at, "months": months}
+def _archive(frame: Frame, story: Story, current: date | None = None) -> dict[str, Any]:
+    found = archive(frame, Under.STORY, story.pk, path=story.public_path(), current=current)
+    return {"months": found.months, "count": found.count, "changed_at": found.changed_at}
