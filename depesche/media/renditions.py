@@ -22,8 +22,8 @@ from django.db import transaction
 from depesche.media import darkroom, files, rights
 from depesche.media.models import Photo
 
-DEFAULT_WIDTHS = (320, 480, 640, 960, 1280, 1600)
-RECIPE = "1"  # change it when the encoders change, and every photo is made anew when it is next touched
+DEFAULT_WIDTHS = (320, 480, 768, 960, 1280, 1600)
+RECIPE = "2"  # change it when the encoders change, and every photo is made anew when it is next touched
 ATTEMPTS = 3
 
 

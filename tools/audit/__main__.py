@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Response, sync_playwright
 
@@ -168,16 +170,34 @@ def ask_axe(browser: Browser, url: str) -> tuple[list[str], int]:
 
 
 def ask_lighthouse(url: str) -> tuple[dict[str, int], float]:
-    """The four scores on a slow phone, and the layout shift."""
+    """The four scores on a slow phone, and the layout shift.
+
+    Performance is the median of three runs, as Lighthouse's own advice on variability asks for.
+    """
+    first, *others = [run_lighthouse(url, CATEGORIES), *(run_lighthouse(url, ("performance",)) for _ in range(2))]
+    scores = {name: score(first, name) for name in CATEGORIES}
+    scores["performance"] = statistics.median([scores["performance"], *(score(one, "performance") for one in others)])
+    return scores, round(first["audits"]["cumulative-layout-shift"].get("numericValue", 0.0), 3)
+
+
+def run_lighthouse(url: str, categories: tuple[str, ...]) -> dict[str, Any]:
+    """What Lighthouse says; a run in which the browser broke down is made once more."""
     flags = " ".join(["--headless=new", *FLAGS])
     command = [
         str(NODE / ".bin" / "lighthouse"), url, "--output=json", "--quiet", f"--chrome-flags={flags}",
-        f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting",
+        f"--only-categories={','.join(categories)}", "--no-enable-error-reporting",
     ]  # fmt: skip
-    environment = os.environ | {"CHROME_PATH": CHROMIUM}
-    result = json.loads(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
-    scores = {name: round(100 * (result["categories"][name]["score"] or 0)) for name in CATEGORIES}
-    return scores, round(result["audits"]["cumulative-layout-shift"].get("numericValue", 0.0), 3)
+    for last in (False, True):
+        run = subprocess.run(command, env=os.environ | {"CHROME_PATH": CHROMIUM}, check=last, capture_output=True)
+        if run.returncode == 0:
+            break
+    result: dict[str, Any] = json.loads(run.stdout)
+    return result
+
+
+def score(result: dict[str, Any], category: str) -> int:
+    """Points out of a hundred."""
+    return round(100 * (result["categories"][category]["score"] or 0))
 
 
 if __name__ == "__main__":
