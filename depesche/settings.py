@@ -57,6 +57,7 @@ PACKAGE = Path(__file__).resolve().parent
 THEME_DIR = PACKAGE / "website" / "themes" / THEME
 
 INSTALLED_APPS = [
+    "depesche.delivery",
     "depesche.accounts",
     "depesche.media",
     "depesche.newsroom",
@@ -182,6 +183,7 @@ STATICFILES_DIRS = [THEME_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HOME / "media"  # what readers may see, under names that say nothing
 PRIVATE_ROOT = HOME / "private"  # originals and everything unpublished
+STORE_ROOT = HOME / "store"  # rendered pages; may be removed at any time, they are made again
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -96,7 +96,7 @@ def _quick_passwords(settings: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> Path:
     """Private and public storage of this test alone; fields keep their storage, so it moves in place."""
     for name in ("default", "public"):
         storage: Any = storages[name]
@@ -105,6 +105,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(storage, "_constructor_args", how)
         for cached in ("base_location", "location"):
             monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
+    settings.STORE_ROOT = tmp_path / "store"  # type: ignore[attr-defined]
     caches["renditions" if "renditions" in caches.settings else "default"].clear()  # it knows other tests' files
     return tmp_path
 

@@ -34,6 +34,10 @@ ROOMS = {
 DOORS = {"models", "actions", "events", "keys"}
 # Rooms that one app needs beyond the common ones, each with its reason.
 OWN_ROOMS = {
+    "delivery": {
+        "collecting",  # which surrogate keys the page being rendered bears
+        "store",  # where pages are kept, apart from the database
+    },
     "accounts": {
         "roles",  # what each role may do, granted after every migration
         "desk",  # the screens of accounts, on which roles bear translated names
@@ -71,6 +75,10 @@ OWN_ROOMS = {
     },
 }
 OWN_DOORS = {
+    "delivery": {
+        "collecting",  # pages say what they show
+        "store",  # the server answers from it
+    },
     "media": {
         "darkroom",  # who takes pictures in has them looked at first
         "desk",  # reports about photos are made in one way

@@ -85,6 +85,12 @@ def become_server(host: str, port: int, workers: int, task_workers: int, opened:
     """Turn this process into the supervisor; nothing of the set-up stays in memory."""
     from django.db import connections
 
+    from depesche.delivery.keys import everything
+    from depesche.delivery.store import store
+
+    # A new release, theme or address may change any page; until each is made anew, what is stored is served.
+    store().purge([everything()])
+    store().close()
     connections.close_all()
     sys.stdout.flush()
     command = [sys.executable, "-m", "depesche.server", "--host", host, "--port", str(port)]

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from depesche import events
 from depesche.accounts.models import User
+from depesche.delivery import actions as delivery
+from depesche.delivery.keys import everything
 from depesche.media import darkroom, files, filling, renditions
 from depesche.media.events import DayBegan, FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
 from depesche.media.models import Chore, File, Photo
@@ -214,6 +216,7 @@ def release_document(*, document: File, at: datetime) -> None:
     files.carry(document.file.name, f"files/{name}")
     document.public_name = name
     File.objects.filter(pk=document.pk).update(public_name=name)
+    delivery.purge(everything())
 
 
 @transaction.atomic
@@ -222,6 +225,7 @@ def conceal_document(*, document: File) -> None:
     name, document.public_name = document.public_name, ""
     if name:
         File.objects.filter(pk=document.pk).update(public_name="")
+        delivery.purge(everything())
         events.emit(FileConcealed(file_id=document.pk, public_name=name))
         transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
 
@@ -276,6 +280,8 @@ def _show_or_hide(photo: Photo, at: datetime) -> None:
         _unpublish(photo)
     if allowed and not photo.public_name:
         _publish(photo)
+    if photo.public_name:  # its words may be others, too
+        delivery.purge(everything())
 
 
 def _publish(photo: Photo) -> None:
@@ -296,6 +302,7 @@ def _unpublish(photo: Photo) -> None:
     if name:
         row.update(public_name="", public_from="")
         events.emit(PhotoConcealed(photo_id=photo.pk, public_name=name))
+        delivery.purge(everything())
         transaction.on_commit(lambda: files.remove_folder(files.public(), f"photos/{name}"))
 
 

@@ -39,11 +39,10 @@ def parts(host: str, port: int, workers: int, task_workers: int) -> list[Part]:
 
 def _granian(host: str, port: int, workers: int) -> tuple[str, ...]:
     options = {
-        "--interface": "wsgi",
+        "--interface": "rsgi",
         "--host": host,
         "--port": str(port),
         "--workers": str(workers),
-        "--blocking-threads": "4",
         "--respawn-interval": "0.5",
         # Less than the supervisor grants, so that a slow reader cannot make the web server look stuck.
         "--workers-kill-timeout": "4",

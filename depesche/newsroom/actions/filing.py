@@ -11,11 +11,13 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import pgettext
 
+from depesche.delivery import actions as delivery
+from depesche.delivery.keys import everything
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
 from depesche.media import actions as media
 from depesche.media.models import File, Photo
-from depesche.newsroom import search
+from depesche.newsroom import keys, search
 from depesche.newsroom.actions import tallies
 from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under
 from depesche.newsroom.models.item import (
@@ -66,6 +68,7 @@ def file_article(*, article: Article, at: datetime, develop: bool = True) -> Tea
     search.put(teaser, item)
     Gone.objects.filter(public_id=article.public_id).delete()
     conceal_unused(before - set(photos))
+    delivery.purge(everything())
     return teaser
 
 
@@ -91,6 +94,8 @@ def unfile_article(*, article: Article, at: datetime) -> None:
     conceal_unused(photos)
     for document in documents:
         conceal_unheard(document)
+    delivery.purge(keys.article(teaser.public_id), hard=True)
+    delivery.purge(everything())
 
 
 def release_photos(photos: Iterable[Photo], *, at: datetime, develop: bool = True) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from depesche.delivery import actions as delivery
+from depesche.delivery.keys import everything
 from depesche.newsroom import search
 from depesche.newsroom.actions import filing, tallies
 from depesche.newsroom.models import Article, Edition, Teaser
@@ -30,6 +32,7 @@ def refile_everything(*, at: datetime, after: int = 0, done: Callable[[int], Non
     for edition in Edition.objects.order_by("path"):
         with transaction.atomic():
             tallies.retally(edition)
+            delivery.purge(everything())
     return filed
 
 

@@ -16,8 +16,11 @@ from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
 from depesche import events
+from depesche.delivery import actions as delivery
+from depesche.delivery.keys import everything
 from depesche.media import actions as media
 from depesche.media.models import Photo
+from depesche.newsroom import keys
 from depesche.newsroom.actions import filing, tallies
 from depesche.newsroom.events import Withdrawn
 from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under
@@ -41,6 +44,7 @@ def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop
         _readdress(before.public_path(), page.public_path())
     if isinstance(page, Edition) and isinstance(before, Edition) and before.time_zone != page.time_zone:
         tallies.retally(page)
+    delivery.purge(everything())
 
 
 def withdrawn(*, page: NewsroomPage) -> None:
@@ -50,6 +54,8 @@ def withdrawn(*, page: NewsroomPage) -> None:
         filing.conceal_unheard(document)
     if isinstance(page, Story):
         _label(page, kicker="", path="")
+    delivery.purge(keys.page(page.pk), hard=True)
+    delivery.purge(everything())
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from depesche.newsroom.models import Edition, Filing, Gone, Section, Story, Teas
 from depesche.newsroom.models.public import public_items
 from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
-from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.frame import Frame, in_edition, shows
 from depesche.website.views.story import counted
 from depesche.website.views.structured import article_data
 
@@ -40,7 +40,9 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
     if request.path != teaser.path:
         return HttpResponsePermanentRedirect(teaser.path)
     [item] = public_items([teaser], at=frame.at)
-    context = article_context(frame, item, teaser) | {
+    context = article_context(frame, item, teaser)
+    shows([teaser, *context["related"]])
+    context |= {
         "card": _card(frame, teaser),
         "json_ld": article_data(frame, item),
     }

@@ -15,8 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from depesche.delivery.collecting import mark
 from depesche.newsroom import keys as keys_of
-from depesche.newsroom.models import Edition, PlainPage, Section
+from depesche.newsroom.models import Edition, PlainPage, Section, Teaser
 from depesche.newsroom.models.public import whole
 from depesche.website.templatetags.markup import style_hashes
 
@@ -78,6 +79,11 @@ class Frame:
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Surrogate-Key"] = " ".join((keys_of.edition(self.edition.code), *keys))
         return response
+
+
+def shows(teasers: Iterable[Teaser]) -> None:
+    """Say that the page names these articles: it goes with them, and changes with them."""
+    mark(*(keys_of.article(teaser.public_id) for teaser in teasers))
 
 
 def policy(edition: Edition, *, preview: bool = False) -> str:

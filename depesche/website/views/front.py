@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from depesche.newsroom import keys
 from depesche.newsroom.models import Article, Edition, Filing, FrontSlot, Teaser, Under
 from depesche.website.views.errors import moved_to
-from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.frame import Frame, in_edition, shows
 from depesche.website.views.lists import newest_of_each
 from depesche.website.views.story import with_counts
 from depesche.website.views.structured import front_data
@@ -112,9 +112,12 @@ def _placed(frame: Frame) -> dict[str, list[Teaser]]:
             teaser = copy(found[slot.article_id])  # it may stand in two slots, only one of which repeats
             teaser.may_repeat = slot.may_repeat
             placed[slot.rank].append(teaser)
+    shows(found.values())
     return placed
 
 
 def _latest(frame: Frame, count: int) -> list[Teaser]:
     rows = Filing.objects.under(frame.edition.pk, Under.EDITION, frame.edition.pk).visible(frame.at)
-    return [row.teaser for row in rows.select_related("teaser__photo")[:count]]
+    teasers = [row.teaser for row in rows.select_related("teaser__photo")[:count]]
+    shows(teasers)
+    return teasers

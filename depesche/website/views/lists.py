@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 
 from depesche.newsroom.models import Filing, Teaser, Under
-from depesche.website.views.frame import Frame
+from depesche.website.views.frame import Frame, shows
 
 PAGE = 20
 
@@ -37,6 +37,7 @@ def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, **limits:
     if before and not rows:
         raise Http404
     last = rows[PAGE - 1] if len(rows) > PAGE else None
+    shows(row.teaser for row in rows[:PAGE])
     return Listing(
         teasers=[row.teaser for row in rows[:PAGE]],
         older=f"before={last.place}" if last else "",
@@ -54,4 +55,5 @@ def newest_of_each(frame: Frame, under: Under, pks: Iterable[int], count: int) -
     rows = Filing.objects.filter(each).select_related("teaser__photo").order_by("-published_at", "-teaser_id")
     for row in rows:
         found.setdefault(row.under_id, []).append(row.teaser)
+    shows(row.teaser for row in rows)
     return found

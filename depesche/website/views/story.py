@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from depesche.newsroom import keys
 from depesche.newsroom.models import Story, Tally, Teaser, Under
-from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.frame import Frame, in_edition, shows
 from depesche.website.views.lists import listing
 from depesche.website.views.months import archive
 from depesche.website.views.structured import list_data
@@ -35,6 +35,7 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         teaser.article_id: teaser
         for teaser in Teaser.objects.visible(frame.at).filter(article__in=pinned).with_photos()
     }
+    shows(teasers.values())
     context = {
         "story": found,
         "timeline": list(found.timeline.all()),

@@ -1,0 +1,23 @@
+"""What the page store still has to be told."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PendingPurge(models.Model):
+    """Keys that a committed change has made stale, until the page store knows of them.
+
+    Written in the transaction of the change, so that a process which dies
+    right after it leaves a note for the next.
+    """
+
+    keys = models.JSONField()
+    hard = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("pending purge")
+
+    def __str__(self) -> str:
+        return " ".join(self.keys)

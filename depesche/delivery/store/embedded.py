@@ -1,0 +1,235 @@
+"""The page store of one machine: a database of its own on the local disk, and memory in each process.
+
+A purge is a number.  ``purged`` holds the number at which each key was last
+purged (and last purged hard), and each page the number at which its render
+began: a page is stale if one of its keys has the greater number.  So a purge costs the same whether it
+meets one page or a hundred thousand, and a page that was rendered while it
+happened can never be taken for fresh.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from depesche.delivery.store.counter import Counter
+from depesche.delivery.store.entry import DamagedError, Entry
+from depesche.delivery.store.locks import Locks
+
+MEMORY = 64 * 1024 * 1024  # bytes of pages that each process keeps at hand
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY, begun INTEGER NOT NULL, packed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS mark (
+    key TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (key, address)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS mark_address ON mark (address);
+CREATE TABLE IF NOT EXISTS purged (key TEXT PRIMARY KEY, number INTEGER NOT NULL, hard INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS purged_number ON purged (number);
+"""
+
+
+class Held:
+    """A page at hand; ``stale`` once something in it was purged."""
+
+    __slots__ = ("entry", "stale")
+
+    def __init__(self, entry: Entry, *, stale: bool) -> None:
+        self.entry = entry
+        self.stale = stale
+
+    def fresh(self, now: float) -> bool:
+        """Whether it can be served as it is."""
+        return not self.stale and (self.entry.stale_at is None or now < self.entry.stale_at)
+
+
+class EmbeddedStore:
+    """Pages in ``folder``, shared by all processes that open it; safe for threads."""
+
+    def __init__(self, folder: Path, *, memory: int = MEMORY) -> None:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        self._guard = threading.RLock()
+        self._database = _open(folder / "pages.sqlite3")
+        self._counter = Counter(folder / "purges")
+        self.locks = Locks(folder / "renders")
+        self._memory: OrderedDict[str, Held] = OrderedDict()
+        self._by_key: dict[str, set[str]] = {}
+        self._room = self._limit = memory
+        with self._guard:
+            [(number,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
+            if self._counter.read() < number:  # somebody died between the two
+                self._counter.write(number)
+            self._seen = self._counter.read()
+
+    def number(self) -> int:
+        """The number of the last purge; ask for it before a render begins."""
+        return self._counter.read()
+
+    def get(self, address: str, *, now: float) -> Held | None:
+        """The page that is stored for ``address``, fresh or stale, or None.  ``now`` is Unix time."""
+        held = self._memory.get(address)
+        if held is not None and held.fresh(now) and self._seen == self._counter.read():
+            return held  # nothing was purged since this process last looked: no lock, no call
+        with self._guard:
+            return self._get(address, now)
+
+    def put(self, address: str, entry: Entry) -> bool:
+        """Keep a page in the place of none or of a stale one; says whether it did.
+
+        It does not if something in the page was purged since its render began.
+        """
+        with self._guard, self._writing():
+            if self._purges_of(entry)[0] > entry.begun:
+                return False
+            self._database.execute(
+                "INSERT INTO page (address, begun, packed) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE"
+                " SET begun = excluded.begun, packed = excluded.packed WHERE excluded.begun >= page.begun",
+                (address, entry.begun, entry.pack()),
+            )
+            self._database.execute("DELETE FROM mark WHERE address = ?", (address,))
+            self._database.executemany(
+                "INSERT OR IGNORE INTO mark (key, address) VALUES (?, ?)", ((key, address) for key in entry.keys)
+            )
+        with self._guard:
+            self._forget(address)
+        return True
+
+    def purge(self, keys: Collection[str], *, hard: bool = False) -> int:
+        """Mark stale what these keys stand in, or with ``hard`` take it away at once; says the purge's number."""
+        with self._guard:
+            with self._writing():
+                [(last,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
+                number = max(last, self._counter.read()) + 1
+                self._database.executemany(
+                    "INSERT INTO purged (key, number, hard) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
+                    " SET number = excluded.number, hard = max(hard, excluded.hard)",
+                    ((key, number, number if hard else 0) for key in keys),
+                )
+                if hard:
+                    self._remove(self.addresses(keys))
+            self._counter.write(number)
+            self._catch_up()
+        return number
+
+    def addresses(self, keys: Iterable[str]) -> list[str]:
+        """The pages that bear one of these keys."""
+        with self._guard:
+            rows = self._ask(
+                "SELECT DISTINCT address FROM mark WHERE key IN (SELECT value FROM json_each(?))", json.dumps([*keys])
+            )
+        return [address for (address,) in rows]
+
+    def remove(self, address: str) -> None:
+        """Take one page away."""
+        with self._guard:
+            with self._writing():
+                self._remove([address])
+            self._forget(address)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._database.close()
+        self._counter.close()
+        self.locks.close()
+
+    def _get(self, address: str, now: float) -> Held | None:
+        self._catch_up()
+        held = self._memory.get(address)
+        if held is None or not held.fresh(now):
+            held = self._load(address)  # somebody may have made it anew
+        if held and not held.fresh(now):
+            held.stale = True
+        return held
+
+    def _load(self, address: str) -> Held | None:
+        rows = self._ask("SELECT packed FROM page WHERE address = ?", address)
+        if not rows:
+            self._forget(address)
+            return None
+        try:
+            entry = Entry.unpack(rows[0][0])
+        except DamagedError:
+            self.remove(address)
+            return None
+        purged, hard = self._purges_of(entry)
+        if hard > entry.begun:
+            self._forget(address)
+            return None
+        return self._keep(address, Held(entry, stale=purged > entry.begun))
+
+    def _purges_of(self, entry: Entry) -> tuple[int, int]:
+        """The numbers of the last purge and of the last hard purge that met a key of ``entry``."""
+        rows = self._ask(
+            "SELECT coalesce(max(number), 0), coalesce(max(hard), 0) FROM purged"
+            " WHERE key IN (SELECT value FROM json_each(?))",
+            json.dumps(sorted(entry.keys)),
+        )
+        return rows[0][0], rows[0][1]
+
+    def _catch_up(self) -> None:
+        """Take note of what other processes have purged."""
+        number = self._counter.read()
+        if number == self._seen:
+            return
+        for key, hard in self._ask("SELECT key, hard FROM purged WHERE number > ? AND number <= ?", self._seen, number):
+            for address in list(self._by_key.get(key, ())):
+                if hard > self._seen:
+                    self._forget(address)
+                else:
+                    self._memory[address].stale = True
+        self._seen = number
+
+    def _keep(self, address: str, held: Held) -> Held:
+        self._forget(address)
+        self._memory[address] = held
+        self._room -= held.entry.weight
+        for key in held.entry.keys:
+            self._by_key.setdefault(key, set()).add(address)
+        while self._room < 0 and len(self._memory) > 1:
+            self._forget(next(iter(self._memory)))
+        return held
+
+    def _forget(self, address: str) -> None:
+        held = self._memory.pop(address, None)
+        if held is None:
+            return
+        self._room += held.entry.weight
+        for key in held.entry.keys:
+            bearing = self._by_key[key]
+            bearing.discard(address)
+            if not bearing:
+                del self._by_key[key]
+
+    def _remove(self, addresses: list[str]) -> None:
+        self._database.executemany("DELETE FROM page WHERE address = ?", ((address,) for address in addresses))
+        self._database.executemany("DELETE FROM mark WHERE address = ?", ((address,) for address in addresses))
+
+    def _ask(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return self._database.execute(sql, parameters).fetchall()
+
+    def _writing(self) -> _Writing:
+        return _Writing(self._database)
+
+
+class _Writing:
+    """A transaction that takes the lock of the writer at once, for all processes."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __enter__(self) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, failed: type[BaseException] | None, *_why: object) -> None:
+        self._database.execute("ROLLBACK" if failed else "COMMIT")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    # Pages can be made again, so what a power cut takes is no loss; a killed process loses nothing.
+    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;" + _SCHEMA)
+    return database

@@ -1,0 +1,143 @@
+"""From the web server's own interface (RSGI) to Django's (WSGI), for everything that is not answered from the store."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import IO, Any
+from wsgiref.util import FileWrapper
+
+from depesche.server.rendering import Application
+from depesche.server.rsgi import Channel, Scope
+
+IN_MEMORY = 1024 * 1024  # bytes of a request that are kept without a file, and of an answer that is sent at once
+PIECE = 64 * 1024
+
+
+class TooLarge(ValueError):
+    """The body of a request is longer than anything that the desk takes."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What the application said: status and headers at once, the body piece by piece."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    pieces: Iterable[bytes]
+
+    def close(self) -> None:
+        if hasattr(self.pieces, "close"):
+            self.pieces.close()
+
+
+class Bridge:
+    """Hands requests as they are to a WSGI application, which runs in a few threads."""
+
+    def __init__(self, application: Application, *, threads: ThreadPoolExecutor, most_bytes: int) -> None:
+        self._application = application
+        self._threads = threads
+        self._most_bytes = most_bytes
+
+    async def answer(self, scope: Scope, channel: Channel) -> None:
+        """Let the application answer."""
+        try:
+            body = await self._received(channel)
+        except TooLarge:
+            channel.response_bytes(413, [("content-type", "text/plain; charset=utf-8")], b"Too large.\n")
+            return
+        with body:
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._threads, self._call, environ(scope, body))
+            try:
+                await self._send(answer, channel)
+            finally:
+                await loop.run_in_executor(self._threads, answer.close)
+
+    async def _received(self, channel: Channel) -> IO[bytes]:
+        body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever gets it closes it
+        async for piece in channel:
+            body.write(piece)
+            if body.tell() > self._most_bytes:
+                body.close()
+                raise TooLarge
+        body.seek(0)
+        return body
+
+    def _call(self, request: dict[str, Any]) -> _Answer:
+        answer = _Answer(500, [], ())
+
+        def start(line: str, headers: list[tuple[str, str]], _failure: Any = None) -> None:
+            answer.status, answer.headers = int(line.split(" ", 1)[0]), headers
+
+        answer.pieces = self._application(request, start)
+        return answer
+
+    async def _send(self, answer: _Answer, channel: Channel) -> None:
+        loop = asyncio.get_running_loop()
+        pieces = iter(answer.pieces)
+        first = await loop.run_in_executor(self._threads, _gathered, pieces)
+        headers = [(name.lower(), value) for name, value in answer.headers]
+        if len(first) < IN_MEMORY:
+            channel.response_bytes(answer.status, headers, first)
+            return
+        stream = channel.response_stream(answer.status, headers)
+        while first:
+            await stream.send_bytes(first)
+            first = await loop.run_in_executor(self._threads, _gathered, pieces)
+
+
+def environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    """The request in the words of PEP 3333."""
+    address, _, port = scope.server.rpartition(":")
+    length = body.seek(0, 2)
+    body.seek(0)
+    request = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": address,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "CONTENT_LENGTH": str(length),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.file_wrapper": FileWrapper,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    request |= _headers(scope)
+    if scope.authority and "HTTP_HOST" not in request:
+        request["HTTP_HOST"] = scope.authority
+    return request
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    variables: dict[str, str] = {}
+    for name, value in scope.headers.items():
+        # “X_Forwarded_For” would become the same variable as “X-Forwarded-For”, which a proxy vouches for.
+        if "_" in name or name == "content-length":
+            continue
+        variable = "CONTENT_TYPE" if name == "content-type" else f"HTTP_{name.upper().replace('-', '_')}"
+        before = variables.get(variable)
+        variables[variable] = value if before is None else f"{before}{'; ' if name == 'cookie' else ','}{value}"
+    return variables
+
+
+def _gathered(pieces: Iterator[bytes]) -> bytes:
+    """The next pieces together, up to what is sent at once."""
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece
+        if len(gathered) >= IN_MEMORY:
+            break
+    return bytes(gathered)

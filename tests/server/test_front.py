@@ -1,0 +1,289 @@
+"""The page store in front of the newsroom: rendered once, stored, renewed, and never of one visitor."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+
+from depesche.delivery.collecting import mark
+from depesche.delivery.store.embedded import EmbeddedStore
+from depesche.server.answering import preferred
+from depesche.server.bridge import Bridge
+from depesche.server.front import Front
+from depesche.server.rendering import Renderer
+
+from .rsgi import Request, ask
+
+TEXT = [("Content-Type", "text/html; charset=utf-8")]
+
+
+class Newsroom:
+    """A WSGI application that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, Any]] = []
+        self.text = "The harbour is open. " * 100
+        self.status = "200 OK"
+        self.headers = TEXT
+        self.keys = ["article:1"]
+        self.pause = 0.0
+        self.guard = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        with self.guard:
+            self.asked.append(environ | {"body": environ["wsgi.input"].read()})
+        time.sleep(self.pause)
+        mark(*self.keys)
+        start(self.status, [*self.headers])
+        return [self.text.encode()]
+
+
+@pytest.fixture
+def newsroom() -> Newsroom:
+    return Newsroom()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
+    opened = EmbeddedStore(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def front(newsroom: Newsroom, store: EmbeddedStore) -> Iterator[Front]:
+    with ThreadPoolExecutor(4) as threads:
+        yield Front(
+            store=store,
+            renderer=Renderer(newsroom, "http://127.0.0.1:8000"),
+            bridge=Bridge(newsroom, threads=threads, most_bytes=50_000),
+            threads=threads,
+        )
+
+
+def state(request: Request) -> str:
+    return request.answered["cache-status"].removeprefix("depesche; ")
+
+
+def test_a_page_is_rendered_once(front: Front, newsroom: Newsroom) -> None:
+    [first] = ask(front, Request("/en/"))
+    [second] = ask(front, Request("/en/"))
+    assert (state(first), state(second)) == ("fwd=miss", "hit")
+    assert first.body == second.body == newsroom.text.encode()
+    assert len(newsroom.asked) == 1
+
+
+def test_after_a_purge_it_is_rendered_anew(front: Front, newsroom: Newsroom, store: EmbeddedStore) -> None:
+    ask(front, Request("/en/"))
+    newsroom.text = "The harbour is closed."
+    store.purge(["article:1"])
+    [after] = ask(front, Request("/en/"))
+    assert (state(after), after.body) == ("fwd=stale", b"The harbour is closed.")
+    assert state(ask(front, Request("/en/"))[0]) == "hit"
+
+
+def test_a_purge_of_something_else_changes_nothing(front: Front, newsroom: Newsroom, store: EmbeddedStore) -> None:
+    ask(front, Request("/en/"))
+    store.purge(["article:2"])
+    assert state(ask(front, Request("/en/"))[0]) == "hit"
+    assert len(newsroom.asked) == 1
+
+
+def test_many_who_ask_at_once_cost_one_render(front: Front, newsroom: Newsroom, store: EmbeddedStore) -> None:
+    newsroom.pause = 0.2
+    crowd = ask(front, *(Request("/en/") for _ in range(200)))
+    assert len(newsroom.asked) == 1
+    assert {one.status for one in crowd} == {200}
+    store.purge(["article:1"])
+    crowd = ask(front, *(Request("/en/") for _ in range(200)))
+    assert len(newsroom.asked) == 2
+    assert sorted({state(one) for one in crowd}) == ["fwd=stale", "hit; stale"]
+
+
+def test_two_processes_render_a_page_once(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Two fronts with a store of their own at the same files; the kernel's locks tell processes apart, not these."""
+    newsroom.pause = 0.2
+    stores = [EmbeddedStore(tmp_path / "shared") for _ in range(2)]
+    stores[1].locks = stores[0].locks
+    with ThreadPoolExecutor(4) as threads:
+        renderer = Renderer(newsroom, "http://127.0.0.1:8000")
+        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+        fronts = [Front(store=one, renderer=renderer, bridge=bridge, threads=threads) for one in stores]
+        with ThreadPoolExecutor(2) as processes:
+            answers = list(processes.map(lambda one: ask(one, Request("/en/"))[0], fronts))
+    assert len(newsroom.asked) == 1
+    assert [one.body for one in answers] == [newsroom.text.encode()] * 2
+    for one in stores:
+        one.close()
+
+
+def test_nothing_that_a_reader_sends_reaches_the_render(front: Front, newsroom: Newsroom) -> None:
+    target = "/en/tags/harbour/?utm_source=x&before=12&page=7"
+    ask(front, Request(target, cookie="session=canary", accept_language="ar", x_forwarded_host="evil.example"))
+    [environ] = newsroom.asked
+    assert environ["QUERY_STRING"] == "before=12"
+    assert {name: value for name, value in environ.items() if name.startswith("HTTP_")} == {
+        "HTTP_HOST": "127.0.0.1:8000"
+    }
+    [other] = ask(front, Request("/en/tags/harbour/?before=12", accept_encoding="br", cookie="session=else"))
+    assert state(other) == "hit"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request("/desk/"),
+        Request("/en/search/?q=harbour"),
+        Request("/?p=12"),
+        Request("/en/", method="POST", body=b"a=1"),
+        Request("/en/", host="evil.example"),
+        Request("/en/", host=""),
+    ],
+)
+def test_what_is_somebodys_own_goes_past_the_store(front: Front, newsroom: Newsroom, request_: Request) -> None:
+    request = Request("")
+    request.__dict__.update(request_.__dict__)
+    request.status = 0
+    ask(front, request)
+    assert "cache-status" not in request.answered
+    assert newsroom.asked[0]["PATH_INFO"] == request.path
+    assert newsroom.asked[0]["HTTP_HOST"] == request.headers.get("host")
+
+
+def test_a_form_reaches_the_desk_whole(front: Front, newsroom: Newsroom) -> None:
+    form = b"title=" + b"x" * 40_000
+    kind = "application/x-www-form-urlencoded"
+    ask(front, Request("/desk/x/?a=b", method="POST", body=form, content_type=kind, x_forwarded_for="1.2.3.4"))
+    [environ] = newsroom.asked
+    assert environ["body"] == form
+    assert environ["CONTENT_LENGTH"] == str(len(form))
+    assert (environ["CONTENT_TYPE"], environ["QUERY_STRING"]) == (kind, "a=b")
+    assert (environ["HTTP_X_FORWARDED_FOR"], environ["REMOTE_ADDR"]) == ("1.2.3.4", "127.0.0.1")
+
+
+def test_a_form_that_is_too_long_is_refused(front: Front, newsroom: Newsroom) -> None:
+    [request] = ask(front, Request("/desk/", method="POST", body=b"x" * 60_000))
+    assert request.status == 413
+    assert newsroom.asked == []
+
+
+def test_a_header_cannot_pass_for_another(front: Front, newsroom: Newsroom) -> None:
+    request = Request("/desk/")
+    request.headers.items().append(("x_forwarded_proto", "https"))
+    request.headers.items().append(("cookie", "a=1"))
+    request.headers.items().append(("cookie", "b=2"))
+    ask(front, request)
+    assert "HTTP_X_FORWARDED_PROTO" not in newsroom.asked[0]
+    assert newsroom.asked[0]["HTTP_COOKIE"] == "a=1; b=2"
+
+
+def test_a_long_answer_is_sent_in_pieces(front: Front, newsroom: Newsroom) -> None:
+    newsroom.text = "x" * 3_000_000
+    [request] = ask(front, Request("/desk/"))
+    assert len(request.body) == 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "keys"),
+    [
+        ("200 OK", [*TEXT, ("Set-Cookie", "session=canary")], ["article:1"]),
+        ("404 Not Found", TEXT, ["edition:en"]),
+        ("302 Found", [("Location", "/en/")], []),
+        ("200 OK", TEXT, []),
+    ],
+)
+def test_what_is_no_page_for_everybody_is_not_stored(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore, status: str, headers: list[tuple[str, str]], keys: list[str]
+) -> None:
+    newsroom.status, newsroom.headers, newsroom.keys = status, headers, keys
+    [request] = ask(front, Request("/en/"))
+    assert request.status == int(status[:3])
+    assert store.get("/en/", now=time.time()) is None
+
+
+def test_a_page_that_is_gone_leaves_the_store(front: Front, newsroom: Newsroom, store: EmbeddedStore) -> None:
+    ask(front, Request("/en/"))
+    newsroom.status = "404 Not Found"
+    store.purge(["article:1"])
+    assert ask(front, Request("/en/"))[0].status == 404
+    assert store.get("/en/", now=time.time()) is None
+
+
+@pytest.mark.parametrize("failure", ["500 Broken", "503 Busy", "exception"])
+def test_while_the_newsroom_is_broken_the_last_good_page_is_served(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore, failure: str
+) -> None:
+    ask(front, Request("/en/"))
+    store.purge(["article:1"])
+    newsroom.status = "not a status" if failure == "exception" else failure
+    [during] = ask(front, Request("/en/"))
+    assert (during.status, during.body) == (200, newsroom.text.encode())
+    newsroom.status = "200 OK"
+    assert state(ask(front, Request("/en/"))[0]) == "fwd=stale"
+
+
+def test_a_store_that_cannot_write_still_answers(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "put", full)
+    assert ask(front, Request("/en/"))[0].body == newsroom.text.encode()
+
+
+def test_each_browser_gets_the_coding_that_it_reads_best(front: Front, newsroom: Newsroom) -> None:
+    for accepted, coding, plain in (
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("gzip;q=1, br;q=0.1", "gzip", gzip.decompress),
+        ("", None, bytes),
+        ("br;q=0", None, bytes),
+    ):
+        [request] = ask(front, Request("/en/", accept_encoding=accepted))
+        assert request.answered.get("content-encoding") == coding
+        assert plain(request.body) == newsroom.text.encode()
+        assert request.answered["content-length"] == str(len(request.body))
+        assert request.answered["vary"] == "accept-encoding"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        ("*", ("br", "zstd", "gzip")),
+        ("*;q=0.5, gzip", ("gzip", "br", "zstd")),
+        ("identity, br;q=0.5", ()),
+        ("br;q=nonsense, gzip;q=2", ("gzip",)),
+        ("BR", ("br",)),
+    ],
+)
+def test_weights_are_read_as_the_standard_says(accepted: str, expected: tuple[str, ...]) -> None:
+    assert preferred(accepted) == expected
+
+
+def test_who_has_the_page_already_gets_nothing_but_the_news_of_it(front: Front, newsroom: Newsroom) -> None:
+    [first] = ask(front, Request("/en/", accept_encoding="br"))
+    tag = first.answered["etag"]
+    assert tag.endswith('-br"')
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        [again] = ask(front, Request("/en/", accept_encoding="br", if_none_match=known))
+        assert (again.status, again.body) == (304, b"")
+        assert again.answered["etag"] == tag
+        assert "content-type" not in again.answered
+    newsroom_changed = ask(front, Request("/en/", accept_encoding="br", if_none_match='"other"'))[0]
+    assert newsroom_changed.status == 200
+
+
+def test_head_says_what_get_would_without_the_page(front: Front) -> None:
+    [got] = ask(front, Request("/en/"))
+    [head] = ask(front, Request("/en/", method="HEAD"))
+    assert head.body == b""
+    assert head.answered["content-length"] == str(len(got.body))
