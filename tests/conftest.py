@@ -105,7 +105,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: pytest.Fixt
         monkeypatch.setattr(storage, "_constructor_args", how)
         for cached in ("base_location", "location"):
             monkeypatch.setitem(storage.__dict__, cached, str(tmp_path / name))
-    settings.STORE_ROOT = tmp_path / "store"  # type: ignore[attr-defined]
+    settings.STORE_ROOT = tmp_path.with_name(f"{tmp_path.name}-store")  # type: ignore[attr-defined]
     caches["renditions" if "renditions" in caches.settings else "default"].clear()  # it knows other tests' files
     return tmp_path
 

@@ -367,7 +367,7 @@ def test_what_a_crash_left_of_a_recording_is_removed_by_the_task(
     recording = a_recording()
     actions.release_document(document=recording, at=noon)
     with monkeypatch.context() as crash:
-        crash.setattr(transaction, "on_commit", lambda _work: None)
+        crash.setattr(transaction, "on_commit", lambda _work, robust=False: None)
         actions.conceal_document(document=recording)
     run_tasks()
     assert files_in(public) == set()

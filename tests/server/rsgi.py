@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 
@@ -59,5 +60,7 @@ def ask(front: Any, *requests: Request) -> list[Request]:
     async def all_of_them() -> None:
         await asyncio.gather(*(front.__rsgi__(request, request) for request in requests))
 
-    asyncio.run(all_of_them())
+    # In a thread of its own: a browser test before this one may have left a running loop in ours.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(all_of_them())).result()
     return list(requests)
