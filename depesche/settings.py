@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "depesche.website.middleware.CompressText",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "depesche.website.middleware.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -170,6 +171,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows its preview in a frame of the
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long article is one form with many fields
 
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = ["depesche.locale"]  # English dates are British ones
+_ZONES = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 TIME_ZONE = "UTC"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
 # In a language that is not there, not even the check that says so would find words.
@@ -213,6 +216,11 @@ WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # the newsroom calls nobody
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Browsers know the zones that are called after places, and no others of what Debian lists.
+WAGTAIL_USER_TIME_ZONES = [
+    "UTC",
+    *sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in _ZONES),
+]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_AUTO_UPDATE_PREVIEW = True

@@ -43,7 +43,7 @@ _OUTCOMES = {
 _REMARKS = {
     "draft": gettext_lazy("Left as drafts"),
     "held": gettext_lazy("Held back: cannot be published as they are"),
-    "kept": gettext_lazy("Kept: the desk has changed or deleted these since"),
+    "kept": gettext_lazy("Kept as they are here"),
     "assumed": gettext_lazy("Credit line assumed: look at these pictures"),
     "skipped": gettext_lazy("Skipped"),
     "lost": gettext_lazy("Lost on the way"),

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.signals import page_unpublished, post_page_move
+from wagtail.users.models import UserProfile
 
 from depesche.newsroom import actions
 from depesche.newsroom.models import (
@@ -39,12 +40,22 @@ class _Desk:
 def connect() -> None:
     """Put the desk in its place and listen to what Wagtail does on its own."""
     above.desk = _Desk()
+    post_save.connect(_give_zone, sender=UserProfile, dispatch_uid="newsroom.give_zone")
     page_unpublished.connect(_let_go, dispatch_uid="newsroom.let_go")
     post_page_move.connect(_follow_move, dispatch_uid="newsroom.follow_move")
     pre_delete.connect(_let_go, sender=Article, dispatch_uid="newsroom.deleted")
     for kind in (Story, Author, Section, PlainPage):
         pre_delete.connect(_forget_page, sender=kind, dispatch_uid=f"newsroom.{kind.__name__}_deleted")
     post_delete.connect(_forget_edition, sender=Edition, dispatch_uid="newsroom.edition_deleted")
+
+
+def _give_zone(instance: UserProfile, created: bool, raw: bool = False, **_: Any) -> None:
+    # Wagtail would take UTC for everybody who has not chosen, and nobody looks at a clock that goes by UTC.
+    if not created or raw or instance.current_time_zone:
+        return
+    if edition := Edition.objects.order_by("path").first():
+        instance.current_time_zone = edition.time_zone
+        UserProfile.objects.filter(pk=instance.pk).update(current_time_zone=edition.time_zone)
 
 
 def _let_go(instance: Any, **_: Any) -> None:

@@ -89,7 +89,7 @@ class EmbedBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """Only what can be shown safely is taken; everything else is better off as a link."""
         cleaned = super().clean(value)
-        if recognise(cleaned["url"]) is None:
+        if not self.is_deferred_validation and recognise(cleaned["url"]) is None:
             raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(_NOT_EMBEDDABLE)})
         return cleaned
 
@@ -110,6 +110,8 @@ class AudioBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """A recording is a file of the house or an address."""
         cleaned = super().clean(value)
+        if self.is_deferred_validation:  # a draft may be unfinished
+            return cleaned
         if not cleaned.get("file") and not cleaned.get("href"):
             raise ValidationError(_("Choose a file or give the address of the recording."))
         if cleaned.get("href", "").startswith("http:"):
@@ -117,6 +119,35 @@ class AudioBlock(blocks.StructBlock):
                 _("Browsers play recordings from https addresses only. Use https, or take the file into the house.")
             )
         return cleaned
+
+
+class GridBlock(TableBlock):
+    """Rows and columns; what is empty at the right and at the foot is left out."""
+
+    def to_python(self, value: Any) -> Any:
+        """Wagtail would take a table without headers for one from before there was a choice, and choose."""
+        chosen = (value or {}).get("table_header_choice")
+        table = super().to_python(value)
+        if table and chosen == "":
+            table["table_header_choice"] = ""
+        return table
+
+    def clean(self, value: Any) -> Any:
+        """A table that is published says which of its cells are headers: screen readers read them out."""
+        if not value or self.is_deferred_validation:
+            return super().clean(value)
+        if not value.get("table_header_choice"):
+            raise ValidationError(
+                _("Say under “Table headers” which row or column names the others, or that none does.")
+            )
+        return super().clean({**value, "data": _trimmed(value.get("data") or [[]])})
+
+
+def _trimmed(rows: list[list[Any]]) -> list[list[Any]]:
+    while len(rows) > 1 and not any(rows[-1]):
+        rows = rows[:-1]
+    width = max((number for row in rows for number, cell in enumerate(row, 1) if cell), default=1)
+    return [row[:width] for row in rows]
 
 
 class RelatedBoxBlock(blocks.StructBlock):
@@ -141,7 +172,7 @@ class Body(blocks.StreamBlock):
     gallery = GalleryBlock(group=_("Pictures and sound"))
     quote = QuoteBlock(group=_("Text"))
     key_facts = KeyFactsBlock(group=_("Boxes"))
-    table = TableBlock(group=_("Boxes"), label=_("Table"), help_text=_("You can paste from a spreadsheet."))
+    table = GridBlock(group=_("Boxes"), label=_("Table"), help_text=_("You can paste from a spreadsheet."))
     pull_out = blocks.TextBlock(
         label=_("Pull-out"),
         icon="openquote",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -76,6 +78,14 @@ def headline(label: Any, *, ideal: int = 0, **kwargs: Any) -> TitleFieldPanel:
     return TitleFieldPanel("title", heading=label, placeholder=False, attrs=attrs, **{"help_text": " ", **kwargs})
 
 
+def _in_own_zone() -> str:
+    zone = timezone.get_current_timezone_name()
+    return _("In the time zone of your account, %(zone)s. Press Publish to make the appointment.") % {"zone": zone}
+
+
+_own_zone = lazy(_in_own_zone, str)  # each account has its own, known only when the form is shown
+
+
 def publication(*panels: Any) -> ObjectList:
     """The last tab of every form: address and schedule."""
     schedule = MultiFieldPanel(
@@ -88,7 +98,7 @@ def publication(*panels: Any) -> ObjectList:
             )
         ],
         heading=_("Schedule"),
-        help_text=_("In the time zone of your account. Press Publish to make the appointment."),
+        help_text=_own_zone(),
     )
     address = FieldPanel("slug", heading=_("Address"), help_text=_("The end of the page's address on the site."))
     return ObjectList([address, *panels, schedule, CommentPanel()], heading=_("Publication"))

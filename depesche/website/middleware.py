@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from django.middleware.gzip import GZipMiddleware
 
 _TEXT = ("text/", "application/json", "application/ld+json", "application/rss+xml", "application/xml")
@@ -24,6 +25,15 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         return get_response(request)
 
     return answer
+
+
+class Slashes(CommonMiddleware):
+    """Leads to the address with a slash at its end, except what is asked for as a file: no page is called so."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Whether the address with a slash is one of ours."""
+        name = request.path_info.rsplit("/", 1)[-1]
+        return "." not in name and super().should_redirect_with_slash(request)
 
 
 class CompressText(GZipMiddleware):

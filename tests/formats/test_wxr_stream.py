@@ -142,6 +142,12 @@ def test_every_usual_encoding_is_read(declared: str, codec: str) -> None:
     assert read(source.encode(codec)) == (["Fähre"], "")
 
 
+@pytest.mark.parametrize("declared", ["ISO-8859-1", "windows-1252", "koi8-r"])
+def test_utf8_that_claims_to_be_something_smaller_is_refused_before_it_is_misread(declared: str) -> None:
+    source = f'<?xml version="1.0" encoding="{declared}"?>{HEAD}{post(1, "Fähren über den großen Fluß")}{TAIL}'
+    assert "but is written in UTF-8" in read(source.encode())[1]
+
+
 def test_an_encoding_that_is_not_the_declared_one_is_named_with_its_line() -> None:
     source = (HEAD + post(1) + "\n" + post(2, "Fähre") + TAIL).encode("latin-1")
     assert read(source)[1] == "Line 2: The file is not written in the encoding that it declares."

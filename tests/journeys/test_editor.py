@@ -105,6 +105,14 @@ def _publish_while_the_page_saves_itself(page: Page) -> None:
     with page.expect_response(lambda response: response.url.endswith("/edit/") and response.request.method == "POST"):
         line.fill("Nobody was hurt, they say.")
     line.fill("Nobody was hurt; the light had been out since 1987.")
+    page.locator("[contenteditable=true]").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Gulls came back.")
+    page.keyboard.press("Control+s")  # at once: the last words go with the key
+    page.get_by_text("has been updated").wait_for()
+    page.locator("[contenteditable=true]").first.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" So did the ferry.")
     _press_publish(page)
 
 
@@ -122,6 +130,7 @@ def _read_it_everywhere(page: Page, site: str) -> None:
     page.get_by_role("link", name=headline).click()
     page.get_by_role("heading", level=1, name=headline).wait_for()
     assert page.locator("main picture img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert "fell into the sea. Gulls came back. So did the ferry." in page.locator("main").inner_text()
     address = page.url
     for path in ("/en/feed.rss", "/en/port/feed.rss", "/en/stories/storms/feed.rss", "/en/tags/lighthouse/feed.rss"):
         assert f"<link>{address}</link>" in page.request.get(site + path).text(), path

@@ -29,3 +29,12 @@ def test_pictures_and_parts_of_recordings_stay_as_they_are(answer: HttpResponseB
     request = rf.get("/media/x", headers={"accept-encoding": "gzip"})
     sent = CompressText(lambda _request: answer).process_response(request, answer)
     assert "Content-Encoding" not in sent
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/favicon.ico", 404), ("/.well-known/security.txt", 404), ("/de/manifest.json", 404), ("/de", 301)],
+)
+def test_what_is_asked_for_as_a_file_is_led_nowhere(bote: Edition, client: Client, path: str, status: int) -> None:
+    assert client.get(path).status_code == status

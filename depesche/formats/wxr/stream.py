@@ -22,6 +22,10 @@ from depesche.formats.wxr.repair import repaired
 RECORDS = {"item", "wp:author", "wp:category", "wp:tag", "wp:term"}
 _CHUNK = 1 << 16
 _COMPRESSED = (b"\x1f\x8b", b"PK\3\4", b"PK\5\6")  # gzip, zip, an empty zip
+_ONE_BYTE = ("iso8859", "cp125", "koi8")
+_PAIR = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+_CONTINUED = bytes(range(0x80, 0xC0))
+_BEYOND_DOUBT = 3
 _DEEPEST = 100
 _LONGEST_TAG = 1 << 20
 _COST_OF_ELEMENT = 200
@@ -77,9 +81,13 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
         raise Malformed("The file is empty.")
     if raw.startswith(_COMPRESSED):
         raise Malformed("This is a compressed file; unpack it first.")
-    decoder = codecs.getincrementaldecoder(_encoding(raw))()
+    encoding = _encoding(raw)
+    decoder = codecs.getincrementaldecoder(encoding)()
     line, first = 1, True
     while raw:
+        if encoding.startswith(_ONE_BYTE) and _is_utf8(raw):
+            why = "The file declares the encoding “%s”, but is written in UTF-8; correct its first line."
+            raise Malformed(why % encoding, line=line)
         try:
             text = decoder.decode(raw)
         except UnicodeDecodeError as error:
@@ -89,6 +97,20 @@ def _decoded(stream: BinaryIO) -> Iterator[str]:
         text = FORBIDDEN.sub(_only_nul, text)
         yield text.lstrip("\ufeff \t\r\n") if first else text
         raw, first = stream.read(_CHUNK), False
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Whether this is UTF-8 beyond doubt: several letters of more than one byte, and nothing that is none.
+
+    In an encoding of one byte a letter, such pairs do not come together by chance.
+    """
+    if len(_PAIR.findall(raw)) < _BEYOND_DOUBT:
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(raw.lstrip(_CONTINUED))  # a chunk may begin or end in a letter
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _only_nul(found: re.Match[str]) -> str:

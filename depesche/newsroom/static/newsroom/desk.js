@@ -68,15 +68,41 @@
   /* The page saves by itself while somebody writes.  A button pressed in that moment waits until it
      has done so, or the form would meet its own newer version and be refused (see conflict.py). */
   const PATIENCE = 10000;
+  /* The editor for paragraphs hands its text to the form a quarter of a second after the last key, and
+     later on a slow machine.  A button or Ctrl+S that follows sooner waits, or the last words were lost. */
+  const SETTLES = 300;
+  const AT_MOST = 3000;
+  let written = -SETTLES;
+  for (const kind of ["keydown", "paste", "drop", "click"]) {
+    document.addEventListener(kind, ({ target }) => {
+      if (target instanceof Element && target.closest(".Draftail-Editor")) written = performance.now();
+    }, true);
+  }
+  const bare = (texts) => texts.join("").replace(/[\s\ufeff\u200b]/g, "");
+  const behind = (input) => {
+    const lines = input.parentNode.querySelectorAll("[contenteditable] [data-block]");
+    if (!lines.length || !input.value) return false;
+    const kept = JSON.parse(input.value)?.blocks ?? [];
+    return bare(kept.map(({ text }) => text)) !== bare([...lines].map((line) => line.textContent));
+  };
+  const unsettled = (form) => {
+    const passed = performance.now() - written;
+    if (passed > AT_MOST) return false;
+    return passed < SETTLES || [...form.querySelectorAll("[data-draftail-input]")].some(behind);
+  };
   let saving = false;
   let sending = false;
   let held;
   const send = () => {
     saving = false;
     if (!held) return;
-    const { form, button, timer } = held;
+    clearTimeout(held.timer);
+    if (unsettled(held.form)) {
+      held.timer = setTimeout(send, 50);
+      return;
+    }
+    const { form, button } = held;
     held = undefined;
-    clearTimeout(timer);
     sending = true;
     if (button?.name) { // the button itself may have been drawn anew meanwhile
       const { name, value } = button;
@@ -101,10 +127,10 @@
   document.addEventListener("w-autosave:error", send);
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!saving || !form.matches("[data-edit-form]")) return;
+    if (sending || !form.matches("[data-edit-form]") || !(saving || unsettled(form))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    held ??= { form, button: event.submitter, timer: setTimeout(send, PATIENCE) };
+    held ??= { form, button: event.submitter, timer: setTimeout(send, saving ? PATIENCE : 50) };
   }, true);
 
   window.wagtail.app.register("desk-count", CountController);
