@@ -58,6 +58,7 @@ THEME_DIR = PACKAGE / "website" / "themes" / THEME
 
 INSTALLED_APPS = [
     "depesche.accounts",
+    "depesche.audience",
     "depesche.media",
     "depesche.newsroom",
     "depesche.ingest",

@@ -38,6 +38,9 @@ OWN_ROOMS = {
         "roles",  # what each role may do, granted after every migration
         "desk",  # the screens of accounts, on which roles bear translated names
     },
+    "audience": {
+        "subjects",  # who knows what can be counted and where it stands
+    },
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
@@ -71,6 +74,7 @@ OWN_ROOMS = {
     },
 }
 OWN_DOORS = {
+    "audience": {"subjects"},  # owners say what stands where
     "media": {
         "darkroom",  # who takes pictures in has them looked at first
         "desk",  # reports about photos are made in one way

@@ -16,11 +16,12 @@ from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
 from depesche import events
+from depesche.audience import actions as audience
 from depesche.media import actions as media
 from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, tallies
 from depesche.newsroom.events import Withdrawn
-from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under
+from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under, subject_of
 from depesche.newsroom.models.item import photos_of, recordings_of
 
 _BATCH = 500
@@ -39,6 +40,8 @@ def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop
         _rename_author(page)
     elif isinstance(page, (Section, Edition)) and before.public_path() != page.public_path():
         _readdress(before.public_path(), page.public_path())
+    if named := subject_of(page):
+        audience.link_for(**named, at=at)
     if isinstance(page, Edition) and isinstance(before, Edition) and before.time_zone != page.time_zone:
         tallies.retally(page)
 

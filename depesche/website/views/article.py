@@ -15,6 +15,7 @@ from depesche.newsroom.models.public import public_items
 from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition
+from depesche.website.views.reach import reach
 from depesche.website.views.story import counted
 from depesche.website.views.structured import article_data
 
@@ -43,6 +44,7 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
     context = article_context(frame, item, teaser) | {
         "card": _card(frame, teaser),
         "json_ld": article_data(frame, item),
+        **reach("article", public_id),
     }
     return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
 

@@ -1,6 +1,6 @@
 // Nothing on the page needs this script: it keeps the clock of the masthead
-// current, shows embeds in place when the reader asks for them, and lets one
-// page fade into the next.
+// current, shows embeds in place when the reader asks for them, copies short
+// addresses, and lets one page fade into the next.
 
 const clock = document.getElementById("clock");
 
@@ -47,6 +47,16 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
     frame.src = button.dataset.frame;
     offer.replaceWith(frame);
     frame.focus();
+  });
+}
+
+const copy = document.querySelector("button[data-copy]");
+
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copy.previousElementSibling.href);
+    copy.textContent = copy.dataset.copy;
   });
 }
 
