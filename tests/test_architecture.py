@@ -40,6 +40,9 @@ OWN_ROOMS = {
     },
     "audience": {
         "subjects",  # who knows what can be counted and where it stands
+        "counting",  # what a web process has seen and not written yet, and the thread that writes it
+        "readers",  # what a request says about its sender, looked at in one place
+        "desk",  # the screen about readers; Wagtail wants views of its own kind
     },
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
@@ -74,7 +77,10 @@ OWN_ROOMS = {
     },
 }
 OWN_DOORS = {
-    "audience": {"subjects"},  # owners say what stands where
+    "audience": {
+        "subjects",  # owners say what stands where
+        "counting",  # the server starts and ends the writing
+    },
     "media": {
         "darkroom",  # who takes pictures in has them looked at first
         "desk",  # reports about photos are made in one way

@@ -7,9 +7,13 @@ No row points at what is counted: a subject is a kind and a name
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
+from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 # Letters and digits that nobody mistakes for each other, in print or over the telephone.
@@ -32,6 +36,13 @@ class ShortLinkQuerySet(models.QuerySet["ShortLink"]):
     def of(self, kind: str, subject: str | int) -> Self:
         """The one link of a subject, if it has been made."""
         return self.filter(kind=kind, subject=str(subject))
+
+    def with_views(self) -> Self:
+        """Say along how often each subject was read, as ``views``, in the same query."""
+        totals = Count.objects.filter(
+            kind=OuterRef("kind"), subject=OuterRef("subject"), what=What.VIEW, period=Period.TOTAL
+        )
+        return self.annotate(views=Coalesce(Subquery(totals.values("number")[:1]), Value(0)))
 
     def delete(self) -> NoReturn:
         """Refuse: a code that is given out again would lead old readers astray."""
@@ -64,3 +75,147 @@ class ShortLink(models.Model):
     def delete(self, *args: Any, **how: Any) -> NoReturn:
         """Refuse: see ``Permanent``."""
         raise Permanent
+
+
+class What(models.TextChoices):
+    """What is counted of a subject."""
+
+    VIEW = "view", _("read")
+    LINK = "link", _("short link followed")
+
+
+class Period(models.TextChoices):
+    """How long a count runs: an hour or a day of UTC, or since ever."""
+
+    HOUR = "h", _("hour")
+    DAY = "d", _("day")
+    TOTAL = "t", _("in all")
+
+    def start(self, at: datetime) -> datetime:
+        """The first moment of the period in which ``at`` lies; counts in all begin in 1970."""
+        if self is Period.TOTAL:
+            return datetime(1970, 1, 1, tzinfo=UTC)
+        hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        return hour if self is Period.HOUR else hour.replace(hour=0)
+
+
+class CountQuerySet(models.QuerySet["Count"]):
+    """Reading counts."""
+
+    def total(self, kind: str, subject: str | int, what: str = What.VIEW) -> int:
+        """How often it happened since ever."""
+        row = self.filter(kind=kind, subject=str(subject), what=what, period=Period.TOTAL).first()
+        return row.number if row else 0
+
+    def lately(self, kind: str, *, hours: int, at: datetime, what: str = What.VIEW) -> Self:
+        """The counts of the last ``hours``: by the hour up to two days, beyond that by the day."""
+        period, since = (Period.HOUR, timedelta(hours=hours - 1)) if hours <= 48 else (
+            Period.DAY,
+            timedelta(days=hours // 24 - 1),
+        )
+        return self.filter(kind=kind, what=what, period=period, at__gte=period.start(at - since))
+
+    def most_read(
+        self, kind: str, *, hours: int, at: datetime, among: Collection[str] | Any = None, limit: int = 10
+    ) -> list[tuple[str, int]]:
+        """The names that were read most in the last ``hours`` with their numbers, the most read first."""
+        rows = self.lately(kind, hours=hours, at=at)
+        rows = rows if among is None else rows.filter(subject__in=among)
+        ranked = rows.values("subject").annotate(read=Sum("number")).order_by("-read", "subject")
+        return [(row["subject"], row["read"]) for row in ranked[:limit]]
+
+    def curve(self, kind: str, subject: str, *, period: Period, since: datetime) -> list[tuple[datetime, int]]:
+        """The numbers of one subject, period after period; those without any are left out."""
+        rows = self.filter(kind=kind, subject=subject, what=What.VIEW, period=period, at__gte=period.start(since))
+        return list(rows.order_by("at").values_list("at", "number"))
+
+
+class Count(models.Model):
+    """How often something happened to a subject in a period."""
+
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=32)
+    what = models.CharField(max_length=10)  # one of ``What``; other apps may count more of a subject
+    period = models.CharField(max_length=1, choices=Period.choices)
+    at = models.DateTimeField()
+    number = models.PositiveBigIntegerField(default=0)
+
+    objects: ClassVar[Any] = CountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("count")
+        verbose_name_plural = _("counts")
+        constraints = (models.UniqueConstraint(fields=["kind", "subject", "what", "period", "at"], name="count_once"),)
+        indexes = (models.Index(fields=["kind", "what", "period", "at", "subject", "number"], name="count_lately"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.what} {self.period} {self.at:%Y-%m-%d %H}: {self.number}"
+
+
+class Origin(models.Model):
+    """How many readers of a subject came from another site in a day: its host name, and nothing else of the address."""
+
+    OWN = "own"  # from a page of this newsroom
+    UNKNOWN = ""  # the browser did not say
+    OTHER = "other"  # from one of many more hosts than are told apart
+
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=32)
+    day = models.DateField()
+    host = models.CharField(max_length=100, blank=True)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("origin")
+        verbose_name_plural = _("origins")
+        constraints = (models.UniqueConstraint(fields=["kind", "subject", "day", "host"], name="origin_once"),)
+        indexes = (models.Index(fields=["day"], name="origin_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} {self.day}: {self.host} {self.number}"
+
+
+class Visit(models.Model):
+    """That somebody read something in the last half hour: a salted hash that says not who."""
+
+    token = models.CharField(max_length=32, primary_key=True)
+    at = models.BigIntegerField(db_index=True)  # seconds since 1970, so that databases compare it alike
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        indexes = (models.Index(fields=["kind", "subject"], name="visit_subject"),)
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class Quota(models.Model):
+    """How much of a subject's count came from one network today: a salted hash and a number."""
+
+    token = models.CharField(max_length=32, primary_key=True)
+    day = models.DateField(db_index=True)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class Salt(models.Model):
+    """The secret of one day; without it no hash of that day can be made again."""
+
+    day = models.DateField(unique=True)
+    secret = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("salt")
+        verbose_name_plural = _("salts")
+
+    def __str__(self) -> str:
+        return str(self.day)

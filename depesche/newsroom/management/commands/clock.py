@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+from depesche.audience import actions as audience
 from depesche.media import actions as media
 from depesche.newsroom import actions
 
@@ -58,3 +59,4 @@ def tick(at: datetime, *, minute: bool) -> None:
         actions.reconcile_appointments(at=at)
         media.end_licences(at=at)
         media.begin_day(at=at)
+        audience.forget_readers(at=at)
