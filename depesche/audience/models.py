@@ -39,10 +39,7 @@ class ShortLinkQuerySet(models.QuerySet["ShortLink"]):
 
     def with_views(self) -> Self:
         """Say along how often each subject was read, as ``views``, in the same query."""
-        totals = Count.objects.filter(
-            kind=OuterRef("kind"), subject=OuterRef("subject"), what=What.VIEW, period=Period.TOTAL
-        )
-        return self.annotate(views=Coalesce(Subquery(totals.values("number")[:1]), Value(0)))
+        return self.annotate(views=_views_of(OuterRef("kind"), OuterRef("subject")))
 
     def delete(self) -> NoReturn:
         """Refuse: a code that is given out again would lead old readers astray."""
@@ -77,19 +74,33 @@ class ShortLink(models.Model):
         raise Permanent
 
 
+def reach_of(kind: str, column: str) -> dict[str, Any]:
+    """Annotations for rows of other apps, so that code and views come with them: ``code`` and ``views``.
+
+    ``column`` is where such a row holds the name of its subject.
+    """
+    links = ShortLink.objects.filter(kind=kind, subject=OuterRef(column))
+    return {"code": Subquery(links.values("code")[:1]), "views": _views_of(Value(kind), OuterRef(column))}
+
+
+def _views_of(kind: Any, subject: Any) -> Coalesce:
+    totals = Count.objects.filter(kind=kind, subject=subject, what=What.VIEW, period=Period.TOTAL)
+    return Coalesce(Subquery(totals.values("number")[:1]), Value(0))
+
+
 class What(models.TextChoices):
     """What is counted of a subject."""
 
-    VIEW = "view", _("read")
-    LINK = "link", _("short link followed")
+    VIEW = "view"
+    LINK = "link"
 
 
 class Period(models.TextChoices):
     """How long a count runs: an hour or a day of UTC, or since ever."""
 
-    HOUR = "h", _("hour")
-    DAY = "d", _("day")
-    TOTAL = "t", _("in all")
+    HOUR = "h"
+    DAY = "d"
+    TOTAL = "t"
 
     def start(self, at: datetime) -> datetime:
         """The first moment of the period in which ``at`` lies; counts in all begin in 1970."""
@@ -166,13 +177,24 @@ class Origin(models.Model):
     number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("origin")
-        verbose_name_plural = _("origins")
         constraints = (models.UniqueConstraint(fields=["kind", "subject", "day", "host"], name="origin_once"),)
         indexes = (models.Index(fields=["day"], name="origin_day"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject} {self.day}: {self.host} {self.number}"
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Reading who is there now."""
+
+    def since(self, at: datetime, *, minutes: int) -> Self:
+        """What was read in the last ``minutes``; nothing older than thirty is known."""
+        return self.filter(what=What.VIEW, at__gt=int((at - timedelta(minutes=minutes)).timestamp()))
+
+    def busiest(self, limit: int) -> list[tuple[str, str, int]]:
+        """Kinds and names of what is read by most, with how many."""
+        ranked = self.values("kind", "subject").annotate(readers=models.Count("token"))
+        return list(ranked.order_by("-readers", "kind", "subject").values_list("kind", "subject", "readers")[:limit])
 
 
 class Visit(models.Model):
@@ -182,11 +204,9 @@ class Visit(models.Model):
     at = models.BigIntegerField(db_index=True)  # seconds since 1970, so that databases compare it alike
     kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=32)
+    what = models.CharField(max_length=10)
 
-    class Meta:
-        verbose_name = _("visit")
-        verbose_name_plural = _("visits")
-        indexes = (models.Index(fields=["kind", "subject"], name="visit_subject"),)
+    objects: ClassVar[Any] = VisitQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.token
@@ -199,10 +219,6 @@ class Quota(models.Model):
     day = models.DateField(db_index=True)
     number = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        verbose_name = _("quota")
-        verbose_name_plural = _("quotas")
-
     def __str__(self) -> str:
         return self.token
 
@@ -212,10 +228,6 @@ class Salt(models.Model):
 
     day = models.DateField(unique=True)
     secret = models.BinaryField(max_length=32)
-
-    class Meta:
-        verbose_name = _("salt")
-        verbose_name_plural = _("salts")
 
     def __str__(self) -> str:
         return str(self.day)

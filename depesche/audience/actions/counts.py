@@ -70,10 +70,10 @@ def _with_quota(views: list[View]) -> list[View]:
 
 
 def _not_seen_before(views: list[View]) -> list[View]:
-    rows = [(view.visitor, int(view.at.timestamp()), view.kind, view.subject) for view in views]
+    rows = [(view.visitor, int(view.at.timestamp()), view.kind, view.subject, view.what) for view in views]
     noted = _upsert(
         Visit,
-        ("token", "at", "kind", "subject"),
+        ("token", "at", "kind", "subject", "what"),
         rows,
         update="{at} = EXCLUDED.{at} WHERE {table}.{at} <= EXCLUDED.{at} - " + str(int(WINDOW.total_seconds())),
         returning="{token}",
