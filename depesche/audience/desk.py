@@ -99,9 +99,9 @@ class SubjectView(_Screen):
         place = found.get(self.kwargs["subject"])
         return place.title if place else str(self.kwargs["subject"])
 
-    def get_context_data(self, *, kind: str, subject: str, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Curves of two days and two months, and the origins of a week; raises Http404 if nothing was ever counted."""
-        now = timezone.now()
+        kind, subject, now = self.kwargs["kind"], self.kwargs["subject"], timezone.now()
         link = ShortLink.objects.of(kind, subject).first()
         total = Count.objects.total(kind, subject)
         if not (link or total):

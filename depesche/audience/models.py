@@ -54,6 +54,8 @@ class ShortLink(models.Model):
     subject = models.CharField(max_length=32)
     made_at = models.DateTimeField()
 
+    views: int  # how often the subject was read, when ``with_views`` says it along
+
     objects: ClassVar[Any] = ShortLinkQuerySet.as_manager()
 
     class Meta:
@@ -120,9 +122,13 @@ class CountQuerySet(models.QuerySet["Count"]):
 
     def lately(self, kind: str, *, hours: int, at: datetime, what: str = What.VIEW) -> Self:
         """The counts of the last ``hours``: by the hour up to two days, beyond that by the day."""
-        period, since = (Period.HOUR, timedelta(hours=hours - 1)) if hours <= 48 else (
-            Period.DAY,
-            timedelta(days=hours // 24 - 1),
+        period, since = (
+            (Period.HOUR, timedelta(hours=hours - 1))
+            if hours <= 48
+            else (
+                Period.DAY,
+                timedelta(days=hours // 24 - 1),
+            )
         )
         return self.filter(kind=kind, what=what, period=period, at__gte=period.start(at - since))
 

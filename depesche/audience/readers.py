@@ -49,7 +49,9 @@ def asks_from_our_page(request: HttpRequest) -> bool:
 def mark(request: HttpRequest, subject: str, salt: bytes) -> Mark:
     """The hashes of a request's sender for one subject."""
     network, agent = _network(_address(request)), request.headers.get("User-Agent", "")
-    return Mark(visitor=_hash(salt, "visitor", network, agent, subject), network=_hash(salt, "network", network, subject))
+    return Mark(
+        visitor=_hash(salt, "visitor", network, agent, subject), network=_hash(salt, "network", network, subject)
+    )
 
 
 def origin(said: str) -> str:

@@ -12,7 +12,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        """Let every button of the editor publish through the newsroom's actions, and let the audience find its pages."""
+        """Let every button of the editor publish through our actions, and let the audience find our pages."""
         from depesche.newsroom import adapters
         from depesche.newsroom.models import subject
 

@@ -65,7 +65,8 @@ def test_without_script_a_picture_counts(article: Article, client: Client) -> No
 def test_followed_short_links_are_counted_by_themselves(article: Article, client: Client) -> None:
     path = ShortLink.objects.get(subject=article.public_id).path
     for headers in ({}, {"user-agent": "Googlebot/2.1"}, {"sec-purpose": "prefetch"}):
-        assert client.get(path, headers={"user-agent": FIREFOX, "referer": "https://forum.example/x?y"} | headers)
+        sent = {"user-agent": FIREFOX, "referer": "https://forum.example/x?y"} | headers
+        assert client.get(path, headers=sent).status_code == 301
     client.head(path, headers={"user-agent": FIREFOX, "x": "2"})
     assert total(article, "link") == 1
     assert total(article) == 0
@@ -102,7 +103,7 @@ def test_who_is_no_reader_of_our_page_is_not_counted(headers: dict[str, str], ar
 def test_browsers_that_know_no_fetch_metadata_are_believed_by_origin(
     header: str, article: Article, client: Client
 ) -> None:
-    look(client, f"article:{article.public_id}", sec_fetch_site="", **{header: "http://127.0.0.1:8000/de/"[: 40]})
+    look(client, f"article:{article.public_id}", sec_fetch_site="", **{header: "http://127.0.0.1:8000/de/"[:40]})
     assert total(article) == 1
 
 
@@ -126,7 +127,9 @@ def test_a_body_that_is_too_long_is_not_read(article: Article, client: Client) -
     assert total(article) == 0
 
 
-@pytest.mark.parametrize("host", ["<script>", "a b", "1.2.3.4", "x", "x" * 120 + ".example", "häfen.example", "-.example"])
+@pytest.mark.parametrize(
+    "host", ["<script>", "a b", "1.2.3.4", "x", "x" * 120 + ".example", "häfen.example", "-.example"]
+)
 def test_what_is_no_host_is_unknown(host: str, article: Article, client: Client) -> None:
     look(client, f"article:{article.public_id} {host}")
     assert total(article) == 1
@@ -195,9 +198,7 @@ def test_the_salt_of_another_day_makes_other_hashes(article: Article, client: Cl
     assert Salt.objects.count() == 2
 
 
-def test_the_request_itself_asks_no_database(
-    article: Article, client: Client, django_assert_num_queries: Any
-) -> None:
+def test_the_request_itself_asks_no_database(article: Article, client: Client, django_assert_num_queries: Any) -> None:
     look(client, f"article:{article.public_id}")
     with django_assert_num_queries(0):
         look(client, f"article:{article.public_id}", ip="192.0.2.9")
@@ -209,7 +210,8 @@ def test_views_wait_while_the_database_is_away_and_count_once_when_it_is_back(
 ) -> None:
     for number in range(20):
         look(client, f"article:{article.public_id}", ip=f"192.0.2.{number}")
-    count, tries = actions.count, []
+    count = actions.count
+    tries: list[int] = []
 
     def broken(**how: Any) -> int:
         tries.append(count(**how) if len(tries) == 1 else 0)  # the second time all is written, and nobody hears of it

@@ -4,85 +4,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('token', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('day', models.DateField(db_index=True)),
-                ('number', models.PositiveIntegerField(default=0)),
+                ("token", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("day", models.DateField(db_index=True)),
+                ("number", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Salt',
+            name="Salt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('secret', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("secret", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('token', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('at', models.BigIntegerField(db_index=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=32)),
-                ('what', models.CharField(max_length=10)),
+                ("token", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("at", models.BigIntegerField(db_index=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=32)),
+                ("what", models.CharField(max_length=10)),
             ],
         ),
         migrations.CreateModel(
-            name='Count',
+            name="Count",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=32)),
-                ('what', models.CharField(max_length=10)),
-                ('period', models.CharField(choices=[('h', 'Hour'), ('d', 'Day'), ('t', 'Total')], max_length=1)),
-                ('at', models.DateTimeField()),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=32)),
+                ("what", models.CharField(max_length=10)),
+                ("period", models.CharField(choices=[("h", "Hour"), ("d", "Day"), ("t", "Total")], max_length=1)),
+                ("at", models.DateTimeField()),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'count',
-                'verbose_name_plural': 'counts',
-                'indexes': [models.Index(fields=['kind', 'what', 'period', 'at', 'subject', 'number'], name='count_lately')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'what', 'period', 'at'), name='count_once')],
+                "verbose_name": "count",
+                "verbose_name_plural": "counts",
+                "indexes": [
+                    models.Index(fields=["kind", "what", "period", "at", "subject", "number"], name="count_lately")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject", "what", "period", "at"), name="count_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=32)),
-                ('day', models.DateField()),
-                ('host', models.CharField(blank=True, max_length=100)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=32)),
+                ("day", models.DateField()),
+                ("host", models.CharField(blank=True, max_length=100)),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['day'], name='origin_day')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'day', 'host'), name='origin_once')],
+                "indexes": [models.Index(fields=["day"], name="origin_day")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "subject", "day", "host"), name="origin_once")],
             },
         ),
         migrations.CreateModel(
-            name='ShortLink',
+            name="ShortLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.CharField(max_length=32)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("kind", models.CharField(max_length=20)),
+                ("subject", models.CharField(max_length=32)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'short link',
-                'verbose_name_plural': 'short links',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='short_link_once')],
+                "verbose_name": "short link",
+                "verbose_name_plural": "short links",
+                "constraints": [models.UniqueConstraint(fields=("kind", "subject"), name="short_link_once")],
             },
         ),
     ]

@@ -18,8 +18,7 @@ from depesche.media import actions as media
 from depesche.media.models import File, Photo
 from depesche.newsroom import search
 from depesche.newsroom.actions import tallies
-from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under
-from depesche.newsroom.models import subject
+from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under, subject
 from depesche.newsroom.models.item import (
     article_item,
     photos_of,

@@ -21,7 +21,18 @@ from depesche.media import actions as media
 from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, tallies
 from depesche.newsroom.events import Withdrawn
-from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under, subject_of
+from depesche.newsroom.models import (
+    Author,
+    Byline,
+    Edition,
+    Filing,
+    NewsroomPage,
+    Section,
+    Story,
+    Teaser,
+    Under,
+    subject_of,
+)
 from depesche.newsroom.models.item import photos_of, recordings_of
 
 _BATCH = 500
