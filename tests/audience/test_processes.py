@@ -1,4 +1,4 @@
-"""Several processes with threads on one database file: nothing is doubled, and a killed one loses seconds."""
+"""Several processes with threads on one database, of either kind: nothing is doubled, a killed one loses seconds."""
 
 from __future__ import annotations
 
@@ -62,19 +62,20 @@ print(*codes)
 TELL = 'print(Count.objects.total("thing", "quay"), Visit.objects.count(), ShortLink.objects.count())'
 
 
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Path:
-    """A database file with the tables of the audience."""
-    file = tmp_path / "audience.sqlite3"
-    subprocess.run(**_python(MIGRATE, file), check=True, timeout=120)
-    return file
+@pytest.fixture(params=["sqlite", "postgresql"])
+def newsroom(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with the tables of the audience."""
+    embedded = request.param == "sqlite"
+    address = f"sqlite:///{tmp_path / 'audience.sqlite3'}" if embedded else str(request.getfixturevalue("database"))
+    subprocess.run(**_python(MIGRATE, address), check=True, timeout=120)
+    return address
 
 
 @contextmanager
-def running(program: str, newsroom: Path, count: int) -> Iterator[list[subprocess.Popen[str]]]:
+def running(program: str, newsroom: str, count: int) -> Iterator[list[subprocess.Popen[str]]]:
     """So many processes that wait for a line; none outlives the context."""
-    how = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    processes = [subprocess.Popen(**_python(program, newsroom), **how) for _ in range(count)]
+    how = {**_python(program, newsroom), "stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    processes = [subprocess.Popen(**how) for _ in range(count)]
     try:
         yield processes
     finally:
@@ -83,7 +84,7 @@ def running(program: str, newsroom: Path, count: int) -> Iterator[list[subproces
             process.communicate()
 
 
-def all_at_once(program: str, newsroom: Path) -> list[str]:
+def all_at_once(program: str, newsroom: str) -> list[str]:
     """What three processes say that begin at the same moment."""
     with running(program, newsroom, 3) as processes:
         for process in processes:
@@ -98,20 +99,20 @@ def all_at_once(program: str, newsroom: Path) -> list[str]:
         return said
 
 
-def told(newsroom: Path) -> list[int]:
+def told(newsroom: str) -> list[int]:
     """The total of the one thing, the visits and the links, as the database has them."""
     done = subprocess.run(**_python(TELL, newsroom), check=True, timeout=60, stdout=subprocess.PIPE)
     return [int(number) for number in done.stdout.split()]
 
 
 def test_what_all_processes_and_threads_have_seen_is_counted_once_and_nothing_is_lost_at_an_orderly_end(
-    newsroom: Path,
+    newsroom: str,
 ) -> None:
     all_at_once(COUNT, newsroom)
     assert told(newsroom)[:2] == [READERS, READERS]
 
 
-def test_a_killed_process_loses_less_than_five_seconds_and_doubles_nothing(newsroom: Path) -> None:
+def test_a_killed_process_loses_less_than_five_seconds_and_doubles_nothing(newsroom: str) -> None:
     with running(TALLY, newsroom, 1) as [victim]:
         assert victim.stdout is not None
         heard = [float(victim.stdout.readline())]
@@ -125,14 +126,14 @@ def test_a_killed_process_loses_less_than_five_seconds_and_doubles_nothing(newsr
     assert total == visits, "what is counted was noted in the same transaction"
 
 
-def test_whoever_asks_at_the_same_time_gets_the_same_short_link(newsroom: Path) -> None:
+def test_whoever_asks_at_the_same_time_gets_the_same_short_link(newsroom: str) -> None:
     said = all_at_once(LINK, newsroom)
     assert len(set(said)) == 1
     assert len(said[0].split()) == 1
     assert told(newsroom)[2] == 1
 
 
-def _python(program: str, newsroom: Path) -> dict[str, Any]:
-    environment = {**os.environ, "DEPESCHE_DATABASE_URL": f"sqlite:///{newsroom}"}
+def _python(program: str, newsroom: str) -> dict[str, Any]:
+    environment = {**os.environ, "DEPESCHE_DATABASE_URL": newsroom}
     head = f"READERS, THREADS = {READERS}, {THREADS}\n"
     return {"args": [sys.executable, "-c", head + SET_UP + program], "env": environment, "text": True}
