@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "count",
                 "verbose_name_plural": "counts",
                 "indexes": [
-                    models.Index(fields=["kind", "what", "period", "at", "subject", "number"], name="count_lately")
+                    models.Index(fields=["period", "at", "kind", "what", "subject", "number"], name="count_lately")
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("kind", "subject", "what", "period", "at"), name="count_once")

@@ -47,12 +47,13 @@ class TeaserQuerySet(models.QuerySet["Teaser"]):
         It begins with what was read lately and asks of each whether it stands
         in the list, since a list may hold a hundred thousand.
         """
-        lately = Count.objects.lately("article", hours=hours, at=at)
-        numbers = lately.filter(subject=OuterRef("public_id")).order_by().values("subject")
+        lately = Count.objects.lately("article", hours=hours, at=at).order_by().values("subject")
         place = Filing.objects.filter(teaser=OuterRef("pk"), under=under, under_id=pk, edition_id=edition_id)
-        found = self.visible(at).filter(Exists(place), public_id__in=lately.values("subject"))
-        read = Subquery(numbers.annotate(read=Sum("number")).values("read"))
-        return found.annotate(read=read).order_by("-read", "-published_at")[:limit]
+        here = Teaser.objects.visible(at).filter(Exists(place), public_id=OuterRef("subject"))
+        ranked = lately.filter(Exists(here)).annotate(read=Sum("number")).order_by("-read", "subject")
+        read = lately.filter(subject=OuterRef("public_id")).annotate(read=Sum("number"))
+        found = self.filter(public_id__in=ranked.values("subject")[:limit])
+        return found.annotate(read=Subquery(read.values("read"))).order_by("-read", "public_id")
 
     def with_photos(self) -> Self:
         """Fetch the lead photos along."""
