@@ -60,6 +60,7 @@ THEME_DIR = PACKAGE / "website" / "themes" / THEME
 INSTALLED_APPS = [
     "depesche.delivery",
     "depesche.accounts",
+    "depesche.audience",
     "depesche.media",
     "depesche.newsroom",
     "depesche.ingest",

@@ -116,6 +116,14 @@ def wired() -> None:
     wiring.connect()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What an earlier test has seen is not written in this one."""
+    from depesche.audience.counting import counting
+
+    counting.clear()
+
+
 @pytest.fixture
 def run_tasks(db: None) -> Callable[[], None]:
     """Do everything that is on the queue, and what that puts on the queue in turn."""

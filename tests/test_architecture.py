@@ -42,6 +42,12 @@ OWN_ROOMS = {
         "roles",  # what each role may do, granted after every migration
         "desk",  # the screens of accounts, on which roles bear translated names
     },
+    "audience": {
+        "subjects",  # who knows what can be counted and where it stands
+        "counting",  # what a web process has seen and not written yet, and the thread that writes it
+        "readers",  # what a request says about its sender, looked at in one place
+        "desk",  # the screen about readers; Wagtail wants views of its own kind
+    },
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
@@ -78,6 +84,10 @@ OWN_DOORS = {
     "delivery": {
         "collecting",  # pages say what they show
         "store",  # the server answers from it
+    },
+    "audience": {
+        "subjects",  # owners say what stands where
+        "counting",  # the server starts and ends the writing
     },
     "media": {
         "darkroom",  # who takes pictures in has them looked at first

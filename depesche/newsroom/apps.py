@@ -12,7 +12,9 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
-        """Let every button of the editor publish through the actions of the newsroom."""
+        """Let every button of the editor publish through our actions, and let the audience find our pages."""
         from depesche.newsroom import adapters
+        from depesche.newsroom.models import subject
 
         adapters.connect()
+        subject.register_all()

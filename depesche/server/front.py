@@ -21,6 +21,7 @@ from depesche.server.rendering import Renderer, failed, storable
 from depesche.server.rsgi import Channel, Scope
 
 logger = logging.getLogger(__name__)
+RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 
 
@@ -109,6 +110,7 @@ class Front:
             keys=rendered.keys,
             begun=begun,
             made_at=now,
+            stale_at=now + RENEWED_AFTER,
         )
         try:
             self._store.put(address, entry)

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.settings")
 
 application = get_wsgi_application()
+
+from depesche.audience.counting import counting  # noqa: E402 - the apps must be ready before
+
+counting.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, front, page, search, story, tag
+from depesche.website.views import archive, article, author, counting, front, page, search, story, tag
 
 app_name = "website"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<str:code>/archive/<int:year>/", archive.year, name="archive_year"),
     path("<str:code>/archive/<int:year>/<int:month>/", archive.month, name="archive_month"),
     path("<str:code>/archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
+    path("<str:code>/counting/", counting.counting, name="counting"),
     path("<str:code>/search/", search.search, name="search"),
     re_path(
         r"^(?P<code>[^/]+)/(?P<section>[^/]+)/(?P<slug>[^/]+)-(?P<public_id>[2-9a-hjkmnp-z]{12})/$",

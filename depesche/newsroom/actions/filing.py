@@ -13,13 +13,14 @@ from django.utils.translation import pgettext
 
 from depesche.delivery import actions as delivery
 from depesche.delivery.keys import everything
+from depesche.audience import actions as audience
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
 from depesche.media import actions as media
 from depesche.media.models import File, Photo
 from depesche.newsroom import keys, search
 from depesche.newsroom.actions import tallies
-from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under
+from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under, subject
 from depesche.newsroom.models.item import (
     article_item,
     photos_of,
@@ -66,6 +67,7 @@ def file_article(*, article: Article, at: datetime, develop: bool = True) -> Tea
     snapshot.documents.set(documents)
     _file(teaser, _places(article))
     search.put(teaser, item)
+    audience.link_for(kind=subject.ARTICLE, subject=teaser.public_id, at=at)
     Gone.objects.filter(public_id=article.public_id).delete()
     conceal_unused(before - set(photos))
     delivery.purge(everything())

@@ -18,12 +18,24 @@ from wagtail.models import Page
 from depesche import events
 from depesche.delivery import actions as delivery
 from depesche.delivery.keys import everything
+from depesche.audience import actions as audience
 from depesche.media import actions as media
 from depesche.media.models import Photo
 from depesche.newsroom import keys
 from depesche.newsroom.actions import filing, tallies
 from depesche.newsroom.events import Withdrawn
-from depesche.newsroom.models import Author, Byline, Edition, Filing, NewsroomPage, Section, Story, Teaser, Under
+from depesche.newsroom.models import (
+    Author,
+    Byline,
+    Edition,
+    Filing,
+    NewsroomPage,
+    Section,
+    Story,
+    Teaser,
+    Under,
+    subject_of,
+)
 from depesche.newsroom.models.item import photos_of, recordings_of
 
 _BATCH = 500
@@ -42,6 +54,8 @@ def published(*, page: NewsroomPage, before: NewsroomPage, at: datetime, develop
         _rename_author(page)
     elif isinstance(page, (Section, Edition)) and before.public_path() != page.public_path():
         _readdress(before.public_path(), page.public_path())
+    if named := subject_of(page):
+        audience.link_for(**named, at=at)
     if isinstance(page, Edition) and isinstance(before, Edition) and before.time_zone != page.time_zone:
         tallies.retally(page)
     delivery.purge(everything())

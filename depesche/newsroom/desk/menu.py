@@ -24,6 +24,7 @@ MAIN: dict[str, tuple[Any, int]] = {
     "front-pages": (None, 400),
     "schedule": (None, 500),
     "explorer": (_("Sections & pages"), 600),
+    "readers": (None, 650),
     "redirects": (None, 700),
     "reports": (None, 800),
     "settings": (None, 900),

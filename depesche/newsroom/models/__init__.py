@@ -14,6 +14,7 @@ from depesche.newsroom.models.plain_page import PlainPage
 from depesche.newsroom.models.schedule import Appointment
 from depesche.newsroom.models.section import Section
 from depesche.newsroom.models.story import PinnedArticle, Story, TimelineEvent
+from depesche.newsroom.models.subject import subject_of
 
 __all__ = [
     "TAKEN",
@@ -40,4 +41,5 @@ __all__ = [
     "TimelineEvent",
     "Under",
     "above",
+    "subject_of",
 ]

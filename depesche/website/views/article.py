@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
+from depesche.audience.models import reach_of
 from depesche.formats import newsitem as n
 from depesche.newsroom import keys
 from depesche.newsroom.models import Edition, Filing, Gone, Section, Story, Teaser, Under
@@ -15,6 +16,7 @@ from depesche.newsroom.models.public import public_items
 from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition, shows
+from depesche.website.views.reach import reach_of_article
 from depesche.website.views.story import counted
 from depesche.website.views.structured import article_data
 
@@ -45,6 +47,7 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
     context |= {
         "card": _card(frame, teaser),
         "json_ld": article_data(frame, item),
+        **reach_of_article(teaser),
     }
     return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
 
@@ -84,6 +87,7 @@ def _live(frame: Frame, public_id: str) -> Teaser | None:
         Teaser.objects.visible(frame.at)
         .filter(edition__in=frame.editions, public_id=public_id)
         .select_related("snapshot", "photo")
+        .annotate(**reach_of("article", "public_id"))
         .first()
     )
     return found

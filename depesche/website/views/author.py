@@ -10,6 +10,7 @@ from depesche.newsroom.models import Author, Under
 from depesche.newsroom.models.public import biography
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
+from depesche.website.views.reach import reach
 from depesche.website.views.structured import list_data
 
 
@@ -31,6 +32,7 @@ def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "listing": listing(request, frame, Under.AUTHOR, found.pk),
         "canonical": found.public_path(),
         "feed": f"{found.public_path()}feed.rss",
+        **reach("author", found.pk),
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.role),
     }
     return frame.render("author", context, keys=[keys.page(found.pk), keys.listing("author", found.pk)])

@@ -16,6 +16,7 @@ from depesche.newsroom.models import Article, Edition, Filing, FrontSlot, Teaser
 from depesche.website.views.errors import moved_to
 from depesche.website.views.frame import Frame, in_edition, shows
 from depesche.website.views.lists import newest_of_each
+from depesche.website.views.reach import most_read
 from depesche.website.views.story import with_counts
 from depesche.website.views.structured import front_data
 
@@ -64,6 +65,7 @@ def front(request: HttpRequest, frame: Frame) -> HttpResponse:
         "latest": ticker,
         "running": with_counts(frame, 8),
         "blocks": [(section, teasers) for section, teasers in blocks if teasers],
+        **most_read(frame, Under.EDITION, frame.edition.pk),
         "canonical": frame.edition.public_path(),
         "feed": f"{frame.edition.public_path()}feed.rss",
         "json_ld": front_data(frame),

@@ -8,6 +8,7 @@ from depesche.newsroom import keys
 from depesche.newsroom.models import Section, Under
 from depesche.website.views.frame import Frame
 from depesche.website.views.lists import listing
+from depesche.website.views.reach import most_read, reach
 from depesche.website.views.structured import list_data
 
 
@@ -18,6 +19,8 @@ def section_page(request: HttpRequest, frame: Frame, section: Section) -> HttpRe
         "listing": listing(request, frame, Under.SECTION, section.pk),
         "canonical": section.public_path(),
         "feed": f"{section.public_path()}feed.rss",
+        **reach("section", section.pk),
+        **most_read(frame, Under.SECTION, section.pk),
         "json_ld": list_data(frame, name=section.title, path=section.public_path(), description=section.description),
     }
     return frame.render("section", context, keys=[keys.listing("section", section.pk)])

@@ -13,6 +13,7 @@ from depesche.newsroom.models import Story, Tally, Teaser, Under
 from depesche.website.views.frame import Frame, in_edition, shows
 from depesche.website.views.lists import listing
 from depesche.website.views.months import archive
+from depesche.website.views.reach import most_read, reach
 from depesche.website.views.structured import list_data
 
 
@@ -43,6 +44,8 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "listing": listing(request, frame, Under.STORY, found.pk),
         "canonical": found.public_path(),
         "feed": f"{found.public_path()}feed.rss",
+        **reach("story", found.pk),
+        **most_read(frame, Under.STORY, found.pk),
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.summary[:300]),
         **_archive(frame, found),
     }

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from depesche.delivery import actions as delivery
+from depesche.audience import actions as audience
 from depesche.media import actions as media
 from depesche.newsroom import actions
 
@@ -60,3 +61,4 @@ def tick(at: datetime, *, minute: bool) -> None:
         media.end_licences(at=at)
         media.begin_day(at=at)
         delivery.settle_purges()
+        audience.forget_readers(at=at)

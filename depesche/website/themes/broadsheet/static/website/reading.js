@@ -1,6 +1,7 @@
 // Nothing on the page needs this script: it keeps the clock of the masthead
-// current, shows embeds in place when the reader asks for them, and lets one
-// page fade into the next.
+// current, shows embeds in place when the reader asks for them, copies short
+// addresses, says once that the page was looked at, and lets one page fade
+// into the next.
 
 const clock = document.getElementById("clock");
 
@@ -47,6 +48,33 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
     frame.src = button.dataset.frame;
     offer.replaceWith(frame);
     frame.focus();
+  });
+}
+
+const { seen } = document.body.dataset;
+
+if (seen) {
+  const looks = new AbortController();
+  // A page that is fetched ahead or stands behind others is not being read yet.
+  const look = () => {
+    if (document.prerendering || document.visibilityState !== "visible" || looks.signal.aborted) return;
+    looks.abort();
+    const from = URL.canParse?.(document.referrer) ? new URL(document.referrer).host : "";
+    fetch("/-/seen", { method: "POST", body: `${seen} ${from}`, credentials: "omit", keepalive: true }).catch(() => {});
+  };
+  for (const moment of ["visibilitychange", "prerenderingchange"]) {
+    document.addEventListener(moment, look, { signal: looks.signal });
+  }
+  look();
+}
+
+const copy = document.querySelector("button[data-copy]");
+
+if (copy && navigator.clipboard) {
+  copy.hidden = false;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(copy.previousElementSibling.href);
+    copy.textContent = copy.dataset.copy;
   });
 }
 

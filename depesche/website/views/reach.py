@@ -1,0 +1,42 @@
+"""How far a page reaches: its short address, how often it was read, and what was read most around it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from depesche.audience.models import ShortLink
+from depesche.newsroom.models import Teaser, Under
+from depesche.website.views.frame import Frame
+
+
+class Ranking(NamedTuple):
+    """What was read most in some time."""
+
+    title: str
+    teasers: list[Teaser]
+
+
+def reach(kind: str, subject: str | int) -> dict[str, Any]:
+    """The short link of a live page and how often the page was read, for its template: one query."""
+    return {"short": ShortLink.objects.of(kind, subject).with_views().first()}
+
+
+def reach_of_article(teaser: Any) -> dict[str, Any]:
+    """The same for an article that was fetched with both (``audience.models.reach_of``): no query."""
+    if not teaser.code:
+        return {"short": None}
+    link = ShortLink(code=teaser.code, kind="article", subject=teaser.public_id)
+    link.views = teaser.views
+    return {"short": link}
+
+
+def most_read(frame: Frame, under: Under, pk: int) -> dict[str, Any]:
+    """The articles of a list that were read most in a day and in a week: two queries."""
+    times = ((_("In 24 hours"), 24), (_("In seven days"), 168))
+    rankings = [
+        Ranking(title, list(Teaser.objects.most_read(frame.edition.pk, under, pk, hours=hours, at=frame.at)))
+        for title, hours in times
+    ]
+    return {"most_read": [ranking for ranking in rankings if ranking.teasers]}
