@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import pgettext
 
+from depesche.audience import actions as audience
 from depesche.delivery import actions as delivery
 from depesche.delivery.keys import everything
-from depesche.audience import actions as audience
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
 from depesche.media import actions as media

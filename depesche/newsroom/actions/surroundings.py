@@ -16,9 +16,9 @@ from django.db.models.functions import Concat, Substr
 from wagtail.models import Page
 
 from depesche import events
+from depesche.audience import actions as audience
 from depesche.delivery import actions as delivery
 from depesche.delivery.keys import everything
-from depesche.audience import actions as audience
 from depesche.media import actions as media
 from depesche.media.models import Photo
 from depesche.newsroom import keys

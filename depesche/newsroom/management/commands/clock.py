@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from depesche.delivery import actions as delivery
 from depesche.audience import actions as audience
+from depesche.delivery import actions as delivery
 from depesche.media import actions as media
 from depesche.newsroom import actions
 
