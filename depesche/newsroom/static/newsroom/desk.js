@@ -79,16 +79,17 @@
     }, true);
   }
   const bare = (texts) => texts.join("").replace(/[\s\ufeff\u200b]/g, "");
-  const behind = (input) => {
-    const lines = input.parentNode.querySelectorAll("[contenteditable] [data-block]");
-    if (!lines.length || !input.value) return false;
-    const kept = JSON.parse(input.value)?.blocks ?? [];
-    return bare(kept.map(({ text }) => text)) !== bare([...lines].map((line) => line.textContent));
+  const behind = (editor) => {
+    const field = editor.closest(".Draftail-Editor__wrapper")?.parentNode.querySelector("input[type=hidden]");
+    const lines = [...editor.querySelectorAll("[data-block]")];
+    if (!field?.value || !lines.length) return false;
+    const kept = JSON.parse(field.value)?.blocks ?? [];
+    return bare(kept.map(({ text }) => text)) !== bare(lines.map((line) => line.textContent));
   };
   const unsettled = (form) => {
     const passed = performance.now() - written;
     if (passed > AT_MOST) return false;
-    return passed < SETTLES || [...form.querySelectorAll("[data-draftail-input]")].some(behind);
+    return passed < SETTLES || [...form.querySelectorAll(".Draftail-Editor")].some(behind);
   };
   let saving = false;
   let sending = false;
