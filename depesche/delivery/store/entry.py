@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Self
 
@@ -26,7 +26,8 @@ class DamagedError(ValueError):
 class Entry:
     """One answer.  ``begun`` is the number of the last purge before its render began; ``made_at`` is Unix time.
 
-    ``bodies`` holds the body by content coding (RFC 9110, 8.4): ``identity``
+    ``etag`` says what the bytes are, without quotation marks: strong, the same
+    wherever and whenever they are made.  ``bodies`` holds the body by content coding (RFC 9110, 8.4): ``identity``
     and, where it gets smaller, ``br``, ``zstd`` and ``gzip``.  From ``stale_at``
     (Unix time) on the page wants to be made anew although nothing was purged.
     """
@@ -34,6 +35,7 @@ class Entry:
     status: int
     headers: tuple[tuple[str, str], ...]
     bodies: dict[str, bytes]
+    etag: str
     keys: frozenset[str]
     begun: int
     made_at: float
@@ -61,27 +63,19 @@ class Entry:
                 "gzip": gzip.compress(body, _GZIP, mtime=0),
             }
             bodies |= {coding: small for coding, small in compressed.items() if len(small) < len(body)}
-        return cls(status, tuple(headers), bodies, keys, begun, made_at, stale_at)
-
-    @property
-    def etag(self) -> str:
-        """What the bytes are, without quotation marks: strong, the same wherever and whenever they are made."""
-        return blake2b(self.bodies["identity"], digest_size=_DIGEST).hexdigest()
+        return cls(status, tuple(headers), bodies, _checksum(body).hex(), keys, begun, made_at, stale_at)
 
     @property
     def weight(self) -> int:
         """Bytes of memory, roughly."""
         return sum(map(len, self.bodies.values())) + 2048
 
-    def renewed(self, *, begun: int) -> Self:
-        """The same answer, found true again."""
-        return replace(self, begun=begun)
-
     def pack(self) -> bytes:
         """The entry as bytes, with a checksum over all of them."""
         about = {
             "status": self.status,
             "headers": self.headers,
+            "etag": self.etag,
             "keys": sorted(self.keys),
             "begun": self.begun,
             "made_at": self.made_at,
@@ -105,7 +99,10 @@ class Entry:
             bodies[coding] = bytes(content[start : start + length])
             start += length
         headers = tuple((name, value) for name, value in about.pop("headers"))
-        return cls(headers=headers, keys=frozenset(about.pop("keys")), bodies=bodies, **about)
+        try:
+            return cls(headers=headers, keys=frozenset(about.pop("keys")), bodies=bodies, **about)
+        except TypeError as other:
+            raise DamagedError("another release stored it") from other
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
