@@ -30,8 +30,10 @@ class Papers:
         self.folder = Path(settings.HOME) / "imports" / (slugify(name)[:80] or "import")
         self._report, self._dry_run = report, dry_run
         self._comments: IO[str] | None = None
+        self._commented: set[str] = set()
 
     def __enter__(self) -> Self:
+        self._commented = _commented(self.folder / "comments.jsonl")
         if not self._dry_run:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._report.details = _private(self.folder / "remarks.jsonl.new")
@@ -51,6 +53,10 @@ class Papers:
         self._report.files.append(_("The whole report is in %(folder)s") % {"folder": self.folder})
         self._write("report.json", json.dumps(self._report.as_json(), ensure_ascii=False, indent=2))
         self._write("report.txt", str(self._report))
+
+    def came_before(self, key: str) -> bool:
+        """Whether the last complete import from here brought comments on this file."""
+        return key in self._commented
 
     def keep(self, comments: tuple[Comment, ...], *, beneath: str, called: str, known: bool) -> None:
         """Keep the comments on a piece; those that were refused over there stay there.
@@ -75,6 +81,14 @@ class Papers:
     def _write(self, name: str, text: str) -> None:
         with _private(self.folder / name) as file:
             file.write(text + "\n")
+
+
+def _commented(path: Path) -> set[str]:
+    """The files, not the articles, on which the comments in ``path`` stand."""
+    if not path.exists():
+        return set()
+    with path.open(encoding="utf-8") as lines:
+        return {json.loads(line)["on"] for line in lines if line.startswith('{"on": "attachment:')}
 
 
 def _private(path: Path) -> IO[str]:

@@ -124,6 +124,25 @@ class AudioBlock(blocks.StructBlock):
 class GridBlock(TableBlock):
     """Rows and columns; what is empty at the right and at the foot is left out."""
 
+    def get_table_options(self, table_options: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The grid speaks English only, so its menu gets our words, and its own language by name."""
+        menu = {
+            "row_above": {"name": _("Insert row above")},
+            "row_below": {"name": _("Insert row below")},
+            "before_columns": "---------",
+            "col_left": {"name": _("Insert column on the left")},
+            "col_right": {"name": _("Insert column on the right")},
+            "before_removal": "---------",
+            "remove_row": {"name": _("Remove row")},
+            "remove_col": {"name": _("Remove column")},
+            "before_undo": "---------",
+            "undo": {"name": _("Undo")},
+            "redo": {"name": _("Redo")},
+        }
+        ours = {"language": "en-US", "contextMenu": {"items": menu}}
+        options: dict[str, Any] = super().get_table_options({**ours, **(table_options or {})})
+        return options
+
     def to_python(self, value: Any) -> Any:
         """Wagtail would take a table without headers for one from before there was a choice, and choose."""
         chosen = (value or {}).get("table_header_choice")

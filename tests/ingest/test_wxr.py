@@ -151,6 +151,18 @@ def test_a_second_run_changes_nothing(imported: Report, uploads: Path) -> None:
     assert Photo.objects.count() == 2
 
 
+def test_a_comment_on_a_file_that_no_article_uses_is_new_once(db: None, tmp_path: Path) -> None:
+    comment = (
+        "<wp:comment><wp:comment_id>9</wp:comment_id><wp:comment_author>Bo</wp:comment_author>"
+        "<wp:comment_content>Sharp!</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment>"
+    )
+    unused = post(2).replace("<wp:post_type>post<", "<wp:post_type>attachment<").replace("</item>", f"{comment}</item>")
+    path = export(tmp_path, post(1), unused)
+    runs = [actions.import_wxr(path, at=NOW + timedelta(days=day)) for day in (0, 1)]
+    assert [run.counts["imported", "comment"] for run in runs] == [1, 0]
+    assert runs[1].counts["unchanged", "comment"] == 1
+
+
 def test_a_dry_run_leaves_no_trace(uploads: Path, settings: LazySettings) -> None:
     report = actions.import_wxr(GAZETTE, at=NOW, media=uploads, dry_run=True)
     assert report.counts["imported", "article"] == 7

@@ -48,6 +48,12 @@ def test_the_answer_says_how_many_and_marks_the_words(hafen: Section, client: Cl
     assert 'value="kran"' in page
 
 
+def test_a_word_of_the_kicker_is_marked_as_well(hafen: Section, client: Client) -> None:
+    make.article(hafen, "Ein Schiff wird kommen", kicker="Kran im Nordhafen")
+    page = main_of(client.get("/de/search/?q=kran"))
+    assert '<p class="kicker"><span><mark>Kran</mark> im Nordhafen</span></p>' in page
+
+
 def test_nothing_found_says_so_kindly(hafen: Section, client: Client) -> None:
     page = main_of(client.get("/de/search/?q=walfang"))
     assert "0 Artikel gefunden" in page

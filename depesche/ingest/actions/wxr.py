@@ -120,7 +120,7 @@ class _Arrivals:
             case wxr.Attachment():
                 key = f"attachment:{record.id}"
                 row = self._run.row(PHOTO, key) if record.comments else None
-                known = row is not None and row.first_seen_at < self._run.at
+                known = row.first_seen_at < self._run.at if row else self._papers.came_before(key)
                 self._papers.keep(record.comments, beneath=key, called=record.title, known=known)
                 if record.photo is None and record.type and not record.type.startswith("audio/"):
                     self._report.remark("skipped", _("a file that is neither picture nor recording"), record.url)

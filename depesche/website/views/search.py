@@ -74,6 +74,7 @@ class Hit:
     """A found article with the words asked for marked."""
 
     teaser: Teaser
+    kicker: list[Segment]
     headline: list[Segment]
     excerpt: list[Segment]
 
@@ -145,6 +146,7 @@ def _hit(frame: Frame, found: Results, teaser: Teaser) -> Hit:
     text = f"{item.standfirst} {plain_text(item)}".replace("\n", " ")
     return Hit(
         teaser=teaser,
+        kicker=segments(teaser.kicker, found.terms, language),
         headline=segments(teaser.headline, found.terms, language),
         excerpt=excerpt(" ".join(text.split()), found.terms, language),
     )
