@@ -18,6 +18,8 @@ from depesche.website.views.frame import Frame, in_edition
 # Nobody reads page 51; who needs it asks more precisely.
 LAST_PAGE = 50
 LONGEST = 200
+# A form is no archive: older stories have a page that lists them all.
+STORIES = 20
 
 
 @dataclass(frozen=True)
@@ -119,9 +121,9 @@ def _search(frame: Frame, asked: Asked, choices: dict[str, list[Choice]]) -> Sea
 
 
 def _choices(frame: Frame, asked: Asked) -> dict[str, list[Choice]]:
-    """What a search can be limited to: the hundred stories that changed last, and whatever was chosen already."""
+    """What a search can be limited to: the twenty stories that changed last, and whatever was chosen already."""
     changed = Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="").order_by("-changed_at")
-    newest = Q(pk__in=[tally.under_id for tally in changed[:100]])
+    newest = Q(pk__in=[tally.under_id for tally in changed[:STORIES]])
     stories = Story.objects.visible(frame.at).in_edition(frame.edition)
     authors = Author.objects.visible(frame.at).in_edition(frame.edition)
     return {
