@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,13 +20,18 @@ EXAMPLES = {
     "bool": gettext_lazy("on or off"),
     "list": gettext_lazy("names with commas between"),
     "float": gettext_lazy("a number, for example 0.5"),
+    "DEPESCHE_LOG_LEVEL": gettext_lazy("DEBUG, INFO, WARNING or ERROR"),
+    "DEPESCHE_EMAIL_URL": gettext_lazy("smtp+tls://user:password@host:587"),
+    "DEPESCHE_DATABASE_URL": gettext_lazy(
+        "postgres://user:password@host/name, or leave it empty for the file in the home"
+    ),
 }
 AS_DOCUMENTED = gettext_lazy("a value as docs/reference/settings.md shows it")
 
 
 def connect() -> None:
     """Let Django ask all of these."""
-    for check in (unreadable, addresses, secret, language, theme, database):
+    for check in (unreadable, unknown, addresses, secret, language, theme, database):
         register(check)
 
 
@@ -36,6 +42,19 @@ def unreadable(**_kwargs: Any) -> Iterator[CheckMessage]:
             _("%(name)s is “%(value)s”, which cannot be read.") % {"name": name, "value": value},
             hint=_("Write %(example)s.") % {"example": EXAMPLES.get(kind, AS_DOCUMENTED)},
             id="depesche.E001",
+        )
+
+
+def unknown(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Names that look like settings and are none, as misspelt ones do."""
+    for name in sorted(settings.GIVEN - settings.KNOWN):
+        close = get_close_matches(name, settings.KNOWN, n=1)
+        yield Warning(
+            _("There is no setting %(name)s; it changes nothing.") % {"name": name},
+            hint=_("Did you mean %(other)s?") % {"other": close[0]}
+            if close
+            else _("docs/reference/settings.md lists all that there are."),
+            id="depesche.W002",
         )
 
 
@@ -104,9 +123,8 @@ def theme(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 
 def database(**_kwargs: Any) -> Iterator[CheckMessage]:
-    """The database is one of two, and SQLite is one that keeps what it is given."""
-    engine = settings.DATABASES["default"]["ENGINE"]
-    if engine == "django.db.backends.sqlite3":
+    """A SQLite must be one that keeps what it is given."""
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         from sqlite3 import sqlite_version, sqlite_version_info
 
         if sqlite_version_info < SOUND_SQLITE:
@@ -115,12 +133,6 @@ def database(**_kwargs: Any) -> Iterator[CheckMessage]:
                 hint=_("Install the package pysqlite3 (0.6.1 or newer brings a mended SQLite), or use PostgreSQL."),
                 id="depesche.E007",
             )
-    elif engine != "django.db.backends.postgresql":
-        yield Error(
-            _("DEPESCHE_DATABASE_URL names a database that Depesche does not know."),
-            hint=_("Write postgres://user:password@host/name, or leave it empty for the file in the home."),
-            id="depesche.E008",
-        )
 
 
 def _allowed(host: str) -> bool:

@@ -19,12 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 # Variables that hold something unreadable: name, value, kind.  A system check names each of them.
 UNREADABLE: list[tuple[str, str, str]] = []
+KNOWN: set[str] = set()  # the names of all settings
 
 
 class _Env(environ.Env):
     """Reads variables; one that cannot be read is noted and its default used, so that the check can speak."""
 
     def get_value(self, var: str, cast: Any = None, default: Any = None, parse_default: bool = False) -> Any:
+        KNOWN.add(var)
         try:
             return super().get_value(var, cast=cast, default=default, parse_default=parse_default)
         except (ValueError, environ.ImproperlyConfigured):
@@ -33,6 +35,23 @@ class _Env(environ.Env):
 
 
 env = _Env()
+
+
+def _meaning(name: str, value: str, read: Any, *, instead: str) -> Any:
+    """What the address in a setting means; one that cannot be read is noted, and ``instead`` stands for it."""
+    try:
+        return read(value)
+    except (ValueError, KeyError, environ.ImproperlyConfigured):
+        UNREADABLE.append((name, value, name))
+        return read(instead)
+
+
+def _database(url: str) -> dict[str, Any]:
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if config["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
+        raise ValueError(url)
+    return config
+
 
 HOME = Path(env.path("DEPESCHE_HOME", default=str(Path.cwd() / "newsroom"))).resolve()
 env.read_env(str(HOME / "depesche.env"))  # never overrides what the environment says
@@ -46,13 +65,17 @@ if not SECRET_KEY and SECRET_KEY_FILE.exists():
     SECRET_KEY = SECRET_KEY_FILE.read_text().strip()
 PUBLISHER = env.str("DEPESCHE_PUBLISHER", default="")  # the legal name in JSON-LD; empty: the edition's name
 DEFAULT_LANGUAGE = env.str("DEPESCHE_LANGUAGE", default="en")
-DATABASE_URL = env.str("DEPESCHE_DATABASE_URL", default=f"sqlite:///{HOME / 'newsroom.sqlite3'}")
-TRUSTED_PROXIES = env.int("DEPESCHE_TRUSTED_PROXIES", default=0)
+DATABASE_URL = env.str("DEPESCHE_DATABASE_URL", default="")
 EMAIL_URL = env.str("DEPESCHE_EMAIL_URL", default="consolemail://")
-LOG_LEVEL = env.str("DEPESCHE_LOG_LEVEL", default="INFO")
+TRUSTED_PROXIES = env.int("DEPESCHE_TRUSTED_PROXIES", default=0)
+LOG_LEVEL = env.str("DEPESCHE_LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in logging.getLevelNamesMapping():
+    UNREADABLE.append(("DEPESCHE_LOG_LEVEL", LOG_LEVEL, "DEPESCHE_LOG_LEVEL"))
+    LOG_LEVEL = "INFO"
 PHOTO_MAX_MEGAPIXELS = env.int("DEPESCHE_PHOTO_MAX_MEGAPIXELS", default=60)
 PHOTO_MAX_BYTES = env.int("DEPESCHE_PHOTO_MAX_BYTES", default=40 * 1024 * 1024)
 THEME = env.str("DEPESCHE_THEME", default="broadsheet")
+GIVEN = {name for name in os.environ if name.startswith("DEPESCHE_")}
 
 PACKAGE = Path(__file__).resolve().parent
 THEME_DIR = PACKAGE / "website" / "themes" / THEME
@@ -124,7 +147,14 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL or f"sqlite:///{HOME / 'newsroom.sqlite3'}")}
+DATABASES = {
+    "default": _meaning(
+        "DEPESCHE_DATABASE_URL",
+        DATABASE_URL or f"sqlite:///{HOME / 'newsroom.sqlite3'}",
+        _database,
+        instead="sqlite://:memory:",  # not the home's own: nobody should write into a newsroom that was not meant
+    )
+}
 DATABASES["default"].update(ATOMIC_REQUESTS=False, CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -203,7 +233,7 @@ WHITENOISE_USE_FINDERS = True  # served from where the packages keep them: nothi
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-EMAIL_CONFIG = environ.Env.email_url_config(EMAIL_URL)
+EMAIL_CONFIG = _meaning("DEPESCHE_EMAIL_URL", EMAIL_URL, environ.Env.email_url_config, instead="consolemail://")
 vars().update(EMAIL_CONFIG)
 
 WAGTAIL_SITE_NAME = "Depesche"

@@ -49,6 +49,8 @@ def _settings() -> Iterator[str]:
 
 
 def _database() -> Iterator[str]:
+    if upkeep.unreadable_database():
+        return
     pending = upkeep.pending_migrations()
     if pending:
         yield _("The database lacks %(count)d changes of this version; “depesche serve” brings them in.") % {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ class FirstPeople:
 def new(home: Home, folder: Path | None, email: str, name: str, language: str, edition: str | None) -> None:
     """Make the newsroom and print once how to sign in to it."""
     target = folder.absolute() if folder else home.folder
+    _need_address(email)
     password = make_newsroom(target, FirstPeople(email, name, language, edition))
     named = "" if target == Path.cwd() / DEFAULT_HOME else f"--home {_relative(target)} "
     click.echo(
@@ -99,6 +101,7 @@ def _fill(home: Home, people: FirstPeople) -> str:
 
 
 def _first_people(people: FirstPeople, password: str) -> None:
+    from django.core.exceptions import ValidationError
     from django.db import transaction
     from django.utils import timezone
 
@@ -113,14 +116,26 @@ def _first_people(people: FirstPeople, password: str) -> None:
     with transaction.atomic():
         editor = User.objects.create_superuser(people.email, password, first_name=first, last_name=last)
         if people.edition:
-            newsroom.open_edition(
-                code=people.edition,
-                name=people.edition.upper(),
-                language=people.language,
-                time_zone="UTC",
-                by=editor,
-                at=timezone.now(),
-            )
+            try:
+                newsroom.open_edition(
+                    code=people.edition,
+                    name=people.edition.upper(),
+                    language=people.language,
+                    time_zone="UTC",
+                    by=editor,
+                    at=timezone.now(),
+                )
+            except ValidationError as fault:
+                raise Refusal(
+                    _("“%(code)s” cannot be the code of an edition; nothing was made. %(reason)s")
+                    % {"code": people.edition, "reason": " ".join(fault.messages)}
+                ) from None
+
+
+def _need_address(email: str) -> None:
+    # The demo's own “editor@demo.localhost” is one as well.
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise Refusal(_("“%(email)s” is no e-mail address; nothing was made.") % {"email": email})
 
 
 def _relative(path: Path) -> Path:

@@ -15,11 +15,20 @@ from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 
 
+def unreadable_database() -> bool:
+    """Whether the setting that names the database says nothing that could be one."""
+    from django.conf import settings
+
+    return any(name == "DEPESCHE_DATABASE_URL" for name, _value, _kind in settings.UNREADABLE)
+
+
 def pending_migrations() -> list[str]:
     """The changes that the database still lacks, by name."""
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    if unreadable_database():
+        raise Refusal(_("DEPESCHE_DATABASE_URL names no database that Depesche knows. Look at it: depesche check"))
     try:
         executor = MigrationExecutor(connection)
     except OperationalError as error:

@@ -6,6 +6,8 @@ import re
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -63,6 +65,34 @@ def test_a_run_that_breaks_off_leaves_nothing_behind(run: Run, tmp_path: Path) -
     assert broken.returncode == 2
     assert "The database cannot be opened" in broken.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["--edition", "a b/c"], ["--edition", "desk"], ["--email", "nonsense"]])
+def test_what_cannot_be_an_address_or_a_code_is_refused_before_anything_is_made(
+    run: Run, tmp_path: Path, words: list[str]
+) -> None:
+    refused = run("new", "paper", *words)
+    assert refused.returncode == 2
+    assert f"“{words[1]}”" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_setting_that_means_nothing_is_named_with_the_right_way(run: Run, tmp_path: Path) -> None:
+    assert run("new", "paper").returncode == 0
+    wrong = {
+        "DEPESCHE_LOG_LEVEL": ("LOUD", "WARNING"),
+        "DEPESCHE_EMAIL_URL": ("zzz", "smtp+tls://"),
+        "DEPESCHE_DATABASE_URL": ("mysql://x", "postgres://"),
+    }
+    checked = run("--home", "paper", "check", **{name: value for name, (value, _right) in wrong.items()})
+    assert checked.returncode == 1
+    lines = checked.stderr.splitlines()
+    for name, (value, right) in wrong.items():
+        assert [line for line in lines if f"{name} is “{value}”" in line and right in line]
+    refused = run("--home", "paper", "serve", "--port", "18999", DEPESCHE_DATABASE_URL="mysql://x")
+    assert (refused.returncode, "Traceback" in refused.stderr) == (2, False)
+    assert "DEPESCHE_DATABASE_URL" in refused.stderr
 
 
 def mode(path: Path) -> int:
