@@ -43,6 +43,7 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit:
     """Import, show progress and print the report."""
     home.enter()
     upkeep.update_database()
+    from django.db import OperationalError
     from django.utils import timezone
 
     from depesche.ingest import actions as ingest
@@ -62,6 +63,14 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit:
         if fault.report and (fault.report.counts or fault.report.remarks):
             click.echo(str(fault.report))  # what was good so far is kept
         raise Refusal(str(fault)) from None
+    except (OSError, OperationalError) as fault:
+        raise Refusal(
+            _(
+                "The import stopped: %(why)s.\n"
+                "What was written so far is kept. Put it right and run the command again; it goes on where it stopped."
+            )
+            % {"why": getattr(fault, "strerror", None) or fault}
+        ) from None
     click.echo(str(report))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -57,7 +58,19 @@ class ArticleForm(DeskForm):
         for row in self.rows("related_picks"):
             if self.instance.pk and row.cleaned_data.get("target") == self.instance:
                 row.add_error("target", ValidationError(_("An article cannot recommend itself. Choose another one.")))
+        if "action-publish" in self.data:
+            self._check_ready(cleaned)
         return cleaned
+
+    def _check_ready(self, cleaned: dict[str, Any]) -> None:
+        """What nobody at the desk means to send to readers, and an archive may well hold."""
+        if not self.errors and not cleaned.get("body") and not (cleaned.get("standfirst") or "").strip():
+            text = _("There is nothing to read under the headline yet. Write a text, or at least a standfirst.")
+            self.add_error("standfirst", ValidationError(text))
+        go_live_at = cleaned.get("go_live_at")
+        if "go_live_at" in self.changed_data and go_live_at and go_live_at <= timezone.now():
+            text = _("This time is over. Choose one that lies ahead, or leave the field empty to publish now.")
+            self.add_error("go_live_at", ValidationError(text))
 
 
 class EditionForm(DeskForm):

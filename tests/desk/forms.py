@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from depesche.newsroom.models import Article
+
 
 def filled(response: Any) -> dict[str, Any]:
     """Every field of the form on a page of the editor, as it stands there."""
@@ -15,6 +17,8 @@ def filled(response: Any) -> dict[str, Any]:
     for formset in form.formsets.values():
         data |= _formset(formset)
     page = response.context["page"]
+    if isinstance(page, Article) and not data["standfirst"]:
+        data["standfirst"] = "What happened, in a sentence."  # nothing goes to readers without a word to read
     if page.latest_revision_id:
         data["loaded_revision_id"] = str(page.latest_revision_id)
         data["loaded_revision_created_at"] = response.context["loaded_revision_created_at"]

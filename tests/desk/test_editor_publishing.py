@@ -48,6 +48,18 @@ def test_the_publish_button_files_the_article_for_readers(draft: Article, desk: 
     assert is_live(draft)
 
 
+def test_a_headline_alone_is_not_published_from_the_editor(draft: Article, desk: Client) -> None:
+    refused = press(desk, draft, opened(desk, draft), "publish", standfirst=" ")
+    assert "nothing to read under the headline" in str(refused.context["form"].errors["standfirst"])
+    assert not is_live(draft)
+
+
+def test_a_time_that_is_over_is_no_time_to_go_live(draft: Article, desk: Client) -> None:
+    refused = press(desk, draft, opened(desk, draft), "publish", go_live_at="2020-01-02 10:00")
+    assert "This time is over" in str(refused.context["form"].errors["go_live_at"])
+    assert not is_live(draft)
+
+
 def test_a_new_article_is_published_at_once(section: Section, desk: Client, author: Author) -> None:
     address = reverse("wagtailadmin_pages:add", args=("newsroom", "article", section.pk))
     data = filled(desk.get(address))

@@ -128,6 +128,24 @@ def test_everything_that_did_not_come_along_is_told(imported: Report) -> None:
     assert "a tag that no article bears" in skipped
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/category/harbour/", "/en/harbour/"),
+        ("/author/ada/", "/en/authors/ada/"),
+        ("/tag/cranes/", "/en/tags/cranes/"),
+        ("/category/harbour/ferries/", "/en/ferries/"),
+        ("/feed/", "/en/feed.rss"),
+    ],
+)
+def test_lists_of_the_old_site_lead_to_those_of_the_new_one(
+    imported: Report, client: Client, old: str, new: str
+) -> None:
+    assert client.get(old)["location"] == new
+    assert client.get(new).status_code == 200
+    assert "Ferries" not in " ".join(" ".join(shown) for (kind, _), shown in imported.examples.items() if kind == "skipped")
+
+
 def test_report_and_comments_lie_in_a_folder_for_the_owner_alone(imported: Report, settings: LazySettings) -> None:
     folder = Path(settings.HOME) / "imports" / "httpsgazetteexample"
     comments = [json.loads(line) for line in (folder / "comments.jsonl").read_text().splitlines()]

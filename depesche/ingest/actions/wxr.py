@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
@@ -19,6 +20,7 @@ from depesche.formats.newsitem import NewsItem
 from depesche.ingest.actions.destination import Destination
 from depesche.ingest.actions.items import settle, write_item
 from depesche.ingest.actions.pictures import bring_files, developing
+from depesche.ingest.actions.redirects import lead_to, path_of_edition, path_of_tag
 from depesche.ingest.imports import Papers
 from depesche.ingest.limits import limited_memory
 from depesche.ingest.refusals import NotImportable
@@ -73,7 +75,7 @@ def import_wxr(
             )
             destination = Destination(site, edition, run)
             with Papers(run.source.removeprefix("wxr:"), report, dry_run=dry_run) as papers:
-                _Arrivals(run, destination, papers).take(records)
+                _Arrivals(site, run, destination, papers).take(records)
         except Malformed as fault:
             raise NotImportable(str(fault), report) from fault
         except MemoryError as fault:
@@ -84,11 +86,14 @@ def import_wxr(
 class _Arrivals:
     """Takes records as they come: people and sections when a piece needs them, pieces in small lots."""
 
-    def __init__(self, run: Run, destination: Destination, papers: Papers) -> None:
+    def __init__(self, site: wxr.Site, run: Run, destination: Destination, papers: Papers) -> None:
+        self._site = site.url.rstrip("/")
         self._run, self._destination, self._papers = run, destination, papers
         self._report = run.report
         self._beside: dict[str, NewsItem] = {}
         self._tags: dict[str, str] = {}
+        self._borne: dict[str, tuple[str, str]] = {}  # tags that pieces bear: by key, their name and an edition
+        self._beneath: dict[str, str] = {}  # the old addresses of categories
         self._lot: list[wxr.Piece] = []
 
     def take(self, records: Iterator[wxr.Record]) -> None:
@@ -104,6 +109,7 @@ class _Arrivals:
         self._run.flush()
         if not self._run.dry_run:
             settle(run=self._run)
+            self._lead_on()
         self._say_what_nobody_needed()
 
     def _take(self, record: wxr.Record) -> None:
@@ -114,7 +120,8 @@ class _Arrivals:
                     self._write_lot()
             case wxr.Author():
                 extra = {"account": record.email} if record.email else {}
-                self._beside[record.key] = replace(record.item, status="draft", extra=extra)
+                old = (*record.item.old_addresses, f"{self._site}/author/{slugify(record.login)}/")
+                self._beside[record.key] = replace(record.item, status="draft", extra=extra, old_addresses=old)
             case wxr.Term():
                 self._term(record)
             case wxr.Attachment():
@@ -129,6 +136,7 @@ class _Arrivals:
 
     def _term(self, term: wxr.Term) -> None:
         if term.taxonomy == "category":
+            self._beneath[term.key] = f"{self._beneath.get(term.parent, f'{self._site}/category/')}{term.slug}/"
             self._beside[term.key] = NewsItem(
                 key=term.key,
                 headline=term.name,
@@ -137,6 +145,7 @@ class _Arrivals:
                 slug=term.slug,
                 standfirst=term.description,
                 status="draft",
+                old_addresses=(self._beneath[term.key],),
             )
         elif term.taxonomy == "post_tag":
             self._tags[term.key] = term.name
@@ -170,16 +179,30 @@ class _Arrivals:
             keys = [line.key for line in item.bylines] + ([item.section.key] if item.section else [])
             for tag in item.tags:
                 self._tags.pop(tag.key, None)
+                self._borne[tag.key] = (tag.name, item.edition)
             for key in keys:
                 if beside := self._beside.pop(key, None):
                     write_item(item=replace(beside, edition=item.edition), run=self._run)
 
     def _say_what_nobody_needed(self) -> None:
         for item in self._beside.values():
+            if item.key in self._borne:
+                self._report.remark("lost", _("a category beside the section of its articles: now a tag"), item.headline)
+                continue
             why = _("no article stands in it") if item.item_type == "section" else _("wrote nothing that came along")
             self._report.remark("skipped", why, item.headline)
         for name in self._tags.values():
             self._report.remark("skipped", _("a tag that no article bears"), name)
+
+
+    def _lead_on(self) -> None:
+        """Let the old addresses of lists lead to ours: of tags, of categories that are tags now, and of the feed."""
+        for key, (name, code) in self._borne.items():
+            old = self._beneath.get(key) or f"{self._site}/tag/{key.partition(':')[2]}/"
+            if path := path_of_tag(name, code):
+                lead_to(path, old, self._run)
+        if front := path_of_edition(self._destination.of("")):
+            lead_to(f"{front}feed.rss", f"{self._site}/feed/", self._run)
 
 
 def _settled(item: NewsItem, run: Run) -> NewsItem:
