@@ -20,7 +20,7 @@ lint: venv  ## style, types, layers and migrations only
 	@tools/check lint
 
 bench: venv  ## answers per second, p95 and queries per page at two sizes
-	@$(BIN)/python -m benchmarks.pages $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 audit: venv  ## Lighthouse, axe, vnu and page weights of the demo newsroom
 	@tools/system-packages test

@@ -2,6 +2,8 @@
 
 import sys
 
-from benchmarks import pages
+from benchmarks import pages, serving
 
-pages.main([int(size) for size in sys.argv[1:]] or [1_000, 100_000])
+sizes = [int(size) for size in sys.argv[1:]] or [1_000, 100_000]
+pages.main(sizes)
+serving.main(min(sizes))

@@ -35,9 +35,9 @@ def main(sizes: list[int]) -> None:
     Each archive is open in a process of its own.  They are asked in short
     rounds by turns, so that what else the machine does meets all of them.
     """
-    homes = {size: _loaded(size) for size in sizes}
+    homes = {size: loaded(size) for size in sizes}
     with ExitStack() as opened:
-        archives = {size: opened.enter_context(Archive(home)) for size, home in homes.items()}
+        archives = {size: opened.enter_context(Archive(environment(home))) for size, home in homes.items()}
         print(f"{'page':<16}{'articles':>10}{'answers/s':>12}{'p95 ms':>10}{'queries':>10}{'time, ratio':>14}")
         for kind in KINDS:
             rounds: dict[int, list[list[float]]] = {size: [] for size in sizes}
@@ -51,10 +51,10 @@ def main(sizes: list[int]) -> None:
 class Archive:
     """A newsroom that another process has opened, and which answers questions about its speed."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, environment: dict[str, str], module: str = "benchmarks.pages") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.pages", "--answer"],
-            env=_environment(home),
+            [sys.executable, "-m", module, "--answer"],
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -75,8 +75,8 @@ class Archive:
         return json.loads(self._process.stdout.readline())
 
 
-def answer() -> None:
-    """Answer the questions of ``Archive`` about the newsroom in DEPESCHE_HOME until there are no more."""
+def answer(draw: Callable[[], dict[str, Callable[[], str]]]) -> None:
+    """Answer the questions of ``Archive`` until there are no more; ``draw`` gives an address of each kind."""
     import django
 
     django.setup()
@@ -87,7 +87,7 @@ def answer() -> None:
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
-    addresses = _addresses()
+    addresses = draw()
     for question in sys.stdin:
         what, _, kind = question.strip().partition(" ")
         address = addresses[kind]
@@ -144,17 +144,17 @@ def _addresses() -> dict[str, Callable[[], str]]:
     }
 
 
-def _loaded(size: int) -> Path:
+def loaded(size: int) -> Path:
     """The home of an archive of ``size`` articles, which is filled the first time."""
     home = HOMES / str(size)
     if not (home / "loaded").exists():
         home.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "benchmarks.archive", str(size)], env=_environment(home), check=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.archive", str(size)], env=environment(home), check=True)
         (home / "loaded").touch()
     return home
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
     return os.environ | {
         "DEPESCHE_HOME": str(home.resolve()),
         "DEPESCHE_SECRET_KEY": "benchmark",
@@ -165,6 +165,6 @@ def _environment(home: Path) -> dict[str, str]:
 
 if __name__ == "__main__":
     if "--answer" in sys.argv:
-        answer()
+        answer(_addresses)
     else:
         main([int(size) for size in sys.argv[1:]] or [1_000, 100_000])
