@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from django.conf import settings
@@ -15,14 +16,22 @@ from django.http.request import split_domain_port, validate_host
 from depesche.delivery.store.embedded import EmbeddedStore, Held
 from depesche.delivery.store.entry import Entry
 from depesche.server.addresses import address_of
-from depesche.server.answering import send
+from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
 from depesche.server.bridge import Bridge
-from depesche.server.rendering import Renderer, failed, storable
+from depesche.server.rendering import Renderer
 from depesche.server.rsgi import Channel, Scope
 
 logger = logging.getLogger(__name__)
 RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page made for those who wait; ``kept`` says whether later readers may get it as well."""
+
+    entry: Entry
+    kept: bool
 
 
 class Front:
@@ -35,19 +44,22 @@ class Front:
         self._renderer = renderer
         self._bridge = bridge
         self._threads = threads
-        self._renders: dict[str, asyncio.Task[Entry | None]] = {}
+        self._renders: dict[str, asyncio.Task[_Made | None]] = {}
 
     async def __rsgi__(self, scope: Scope, channel: Channel) -> None:
         """One request."""
+        # Nine of ten requests end here: nothing that could be left out may stand before it.
+        if not scope.query_string:
+            held = self._store.at_hand(scope.path, now=time.time())
+            if held is not None and _is_ours(_host(scope)) and send_hit(held, scope, channel):
+                return
         address = address_of(scope.path, scope.query_string) if scope.method in ("GET", "HEAD") else None
-        if address is not None and not _is_ours(scope.headers.get("host") or scope.authority or ""):
-            address = None  # Django says what is wrong with the name
-        if address is None:
+        if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
             await self._bridge.answer(scope, channel)
             return
         held = self._store.get(address, now=time.time())
         if held is not None and not held.stale:
-            send(held.entry, scope, channel, state="hit")
+            send(held.entry, scope, channel, state=HIT)
             return
         await self._answer_anew(address, held, scope, channel)
 
@@ -61,62 +73,70 @@ class Front:
             going_on = asyncio.create_task(self._render(address, held))
             self._renders[address] = going_on
             going_on.add_done_callback(partial(self._forget, address))
-        entry = await asyncio.shield(going_on)
-        if entry is not None:
-            send(entry, scope, channel, state="fwd=miss" if held is None else "fwd=stale")
-        else:
+        made = await asyncio.shield(going_on)
+        if made is None or (not made.kept and _somebody(scope)):
             await self._bridge.answer(scope, channel)
+            return
+        state = "fwd=miss" if held is None else "fwd=stale"
+        send(made.entry, scope, channel, state=state, caching=SHARED if made.kept else PRIVATE)
 
-    async def _render(self, address: str, held: Held | None) -> Entry | None:
+    async def _render(self, address: str, held: Held | None) -> _Made | None:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._renewed, address, held)
 
     def _forget(self, address: str, _done: object) -> None:
         self._renders.pop(address, None)
 
-    def _renewed(self, address: str, held: Held | None) -> Entry | None:
-        """The page, made anew by this process or by another; None if it is none that is stored."""
+    def _renewed(self, address: str, held: Held | None) -> _Made | None:
+        """The page, made anew by this process or by another; None if each reader must ask for themselves."""
         until = time.monotonic() + PATIENCE
         while True:
             with self._store.locks.trying(address) as mine:
                 if mine or time.monotonic() > until:
                     return self._rendered(address, held)
             if held is not None:
-                return held.entry
+                return _Made(held.entry, kept=True)
             time.sleep(0.02)
             found = self._store.get(address, now=time.time())
             if found is not None and not found.stale:
-                return found.entry
+                return _Made(found.entry, kept=True)
 
-    def _rendered(self, address: str, held: Held | None) -> Entry | None:
+    def _rendered(self, address: str, held: Held | None) -> _Made | None:
         found = self._store.get(address, now=time.time())
         if found is not None and not found.stale:
-            return found.entry  # somebody else was quicker
+            return _Made(found.entry, kept=True)  # somebody else was quicker
+        last_good = _Made(held.entry, kept=True) if held else None
         begun, now = self._store.number(), time.time()
         try:
             rendered = self._renderer.render(address)
         except Exception:
             logger.exception("The page %s could not be rendered", address)
-            return held.entry if held else None
-        if failed(rendered):
-            return held.entry if held else None
-        if not storable(rendered):
+            return last_good
+        if rendered.failed:
+            return last_good
+        if not rendered.storable:
             if held is not None:
                 self._store.remove(address)
-            return None
-        entry = Entry.of(
-            status=rendered.status,
-            headers=rendered.headers,
-            body=rendered.body,
-            keys=rendered.keys,
-            begun=begun,
-            made_at=now,
-            stale_at=now + RENEWED_AFTER,
-        )
+            if rendered.personal:
+                return None
+        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
+        if rendered.storable:
+            self._keep(address, entry)
+        return _Made(entry, kept=rendered.storable)
+
+    def _keep(self, address: str, entry: Entry) -> None:
         try:
             self._store.put(address, entry)
         except (OSError, sqlite3.Error):
             logger.warning("The page %s could not be kept in the store", address, exc_info=True)
-        return entry
+
+
+def _host(scope: Scope) -> str:
+    return scope.headers.get("host") or scope.authority or ""
+
+
+def _somebody(scope: Scope) -> bool:
+    """Whether the request says more than its address: what is not for everybody may be something else for them."""
+    return bool(scope.query_string) or scope.headers.get("cookie") is not None
 
 
 @lru_cache(256)

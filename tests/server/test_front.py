@@ -52,13 +52,6 @@ def newsroom() -> Newsroom:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
-    opened = EmbeddedStore(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def front(newsroom: Newsroom, store: EmbeddedStore) -> Iterator[Front]:
     with ThreadPoolExecutor(4) as threads:
         yield Front(
@@ -207,6 +200,44 @@ def test_what_is_no_page_for_everybody_is_not_stored(
     [request] = ask(front, Request("/en/"))
     assert request.status == int(status[:3])
     assert store.get("/en/", now=time.time()) is None
+
+
+def test_what_is_not_stored_and_yet_the_same_for_everybody_is_rendered_once(front: Front, newsroom: Newsroom) -> None:
+    newsroom.status = "404 Not Found"
+    [request] = ask(front, Request("/en/nothing/", accept_encoding="gzip"))
+    assert (request.status, gzip.decompress(request.body)) == (404, newsroom.text.encode())
+    assert request.answered["cache-control"] == "private, no-store"
+    assert "etag" not in request.answered
+    assert len(newsroom.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "request_"),
+    [
+        ([], Request("/en/", cookie="sessionid=1")),
+        ([], Request("/en/?preview=1")),
+        ([("Vary", "Cookie")], Request("/en/")),
+        ([("Set-Cookie", "a=1")], Request("/en/")),
+    ],
+)
+def test_what_may_be_another_answer_for_another_reader_is_asked_for_in_their_name(
+    front: Front, newsroom: Newsroom, headers: list[tuple[str, str]], request_: Request
+) -> None:
+    newsroom.status, newsroom.headers = "404 Not Found", [*TEXT, *headers]
+    ask(front, request_)
+    assert len(newsroom.asked) == 2
+    assert newsroom.asked[1].get("HTTP_COOKIE") == request_.headers.get("cookie")
+
+
+@pytest.mark.parametrize("path", ["/en/50%/", "/en/a/?before=1"])
+def test_an_address_that_could_be_taken_for_another_is_no_name_in_the_store(
+    front: Front, newsroom: Newsroom, path: str
+) -> None:
+    request = Request("")
+    request.path = path
+    ask(front, request)
+    assert "cache-status" not in request.answered
+    assert newsroom.asked[0]["PATH_INFO"] == path
 
 
 def test_a_page_that_is_gone_leaves_the_store(front: Front, newsroom: Newsroom, store: EmbeddedStore) -> None:
