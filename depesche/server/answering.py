@@ -6,11 +6,15 @@ from functools import lru_cache
 
 from depesche.delivery.store.embedded import Held
 from depesche.delivery.store.entry import Entry
+from depesche.server.conditions import dated, has_it
 from depesche.server.rsgi import Channel, Scope
 
 CODINGS = ("br", "zstd", "gzip")  # the smallest first
-SHARED, PRIVATE = "public, no-cache", "private, no-store"
+SHARED, PRIVATE = "public, no-cache", "no-store"
 HIT = "hit"
+KEPT_IN_FRONT = "max-age=600, stale-if-error=604800"  # a purge comes earlier; our own pages are renewed as often
+# What only caches of our own have a use for.
+FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-cache-control"))
 _NOT_MODIFIED = ("cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status")
 Headers = list[tuple[str, str]]
 
@@ -23,17 +27,26 @@ def send_hit(held: Held, scope: Scope, channel: Channel) -> bool:
     coding = _coding(held.entry, headers.get("accept-encoding") or "")
     prepared: tuple[int, Headers, bytes] | None = held.prepared.get(coding)
     if prepared is None:
+        if dated(held.entry) is not None:  # such as a feed, which may be asked for by time
+            return False
         prepared = (held.entry.status, headers_of(held.entry, coding, state=HIT), held.entry.bodies[coding])
         held.prepared[coding] = prepared
     channel.response_bytes(*prepared)
     return True
 
 
-def send(entry: Entry, scope: Scope, channel: Channel, *, state: str, caching: str = SHARED) -> None:
-    """Answer a GET or HEAD with a page; ``state`` is said as Cache-Status (RFC 9211)."""
+def send(
+    entry: Entry, scope: Scope, channel: Channel, *, state: str, caching: str = SHARED, lasting: bool = True
+) -> None:
+    """Answer a GET or HEAD with a page; ``state`` is said as Cache-Status (RFC 9211).
+
+    Only what is ``lasting`` may be kept by our own caches in front: it is fresh, and a purge would reach it.
+    """
     coding = _coding(entry, scope.headers.get("accept-encoding") or "")
     headers = headers_of(entry, coding, state=state, caching=caching)
-    if entry.status == 200 and _known(scope.headers.get("if-none-match"), entry.etag):
+    if not lasting:
+        headers = [(name, value) for name, value in headers if name not in FOR_CACHES]
+    if entry.status == 200 and has_it(scope, entry):
         channel.response_empty(304, [(name, value) for name, value in headers if name in _NOT_MODIFIED])
     elif scope.method == "HEAD":
         channel.response_empty(entry.status, headers)
@@ -73,6 +86,21 @@ def preferred(accepted: str) -> tuple[str, ...]:
     return tuple(sorted(taken, key=lambda name: -offered[name]))
 
 
+def for_caches(keys: frozenset[str]) -> Headers:
+    """What tells caches of our own how long to keep a page, and by which names it will be purged.
+
+    Surrogate-Key and Surrogate-Control are read by Fastly and Varnish, Cache-Tag by Cloudflare, CDN-Cache-Control
+    (RFC 9213) by most.
+    """
+    names = sorted(keys)
+    return [
+        ("surrogate-key", " ".join(names)),
+        ("cache-tag", ",".join(names)),
+        ("surrogate-control", KEPT_IN_FRONT),
+        ("cdn-cache-control", KEPT_IN_FRONT),
+    ]
+
+
 def _coding(entry: Entry, accepted: str) -> str:
     for coding in preferred(accepted):
         if coding in entry.bodies:
@@ -89,12 +117,3 @@ def _weight(parameters: list[str]) -> float:
             except ValueError:
                 return 0.0
     return 1.0
-
-
-def _known(tags: str | None, etag: str) -> bool:
-    """Whether the browser has these very bytes, in whatever coding it got them."""
-    if not tags:
-        return False
-    if tags.strip() == "*":
-        return True
-    return any(tag.strip().removeprefix("W/").strip('"').split("-", 1)[0] == etag for tag in tags.split(","))

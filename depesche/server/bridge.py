@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
+from depesche.server import media
 from depesche.server.calling import Answer, Application, call, path_info
 from depesche.server.rsgi import Channel, Scope
 
@@ -36,11 +37,19 @@ class Bridge:
             return
         with body:
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, call, self._application, environ(scope, body))
+            answer = await loop.run_in_executor(self._threads, self._answer, environ(scope, body))
             try:
                 await self._send(answer, channel)
             finally:
                 await loop.run_in_executor(self._threads, answer.close)
+
+    def _answer(self, request: dict[str, Any]) -> Answer:
+        if not request["PATH_INFO"].startswith(media.FOLDER):
+            return call(self._application, request)
+        media.prepare(request)
+        answer = call(self._application, request)
+        media.complete(request, answer)
+        return answer
 
     async def _received(self, channel: Channel) -> IO[bytes]:
         body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever gets it closes it

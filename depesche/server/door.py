@@ -18,7 +18,7 @@ FORM = 8 * 1024 * 1024  # bytes of a form beside the file that it carries
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="newsroom")
 application = Front(
     store=store(),
-    renderer=Renderer(newsroom, settings.BASE_URL),
+    renderer=Renderer(newsroom, settings.BASE_URL, announce=bool(settings.CACHES_IN_FRONT)),
     bridge=Bridge(newsroom, threads=_threads, most_bytes=settings.PHOTO_MAX_BYTES + FORM),
     threads=_threads,
 )

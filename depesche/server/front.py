@@ -9,6 +9,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -28,10 +29,11 @@ PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is r
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A page made for those who wait; ``kept`` says whether later readers may get it as well."""
+    """A page made for those who wait: whether later readers may get it as well, and whether nothing in it is old."""
 
     entry: Entry
-    kept: bool
+    kept: bool = True
+    fresh: bool = True
 
 
 class Front:
@@ -67,7 +69,7 @@ class Front:
         """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""
         going_on = self._renders.get(address)
         if going_on is not None and held is not None:
-            send(held.entry, scope, channel, state="hit; stale")
+            send(held.entry, scope, channel, state="hit; stale", lasting=False)
             return
         if going_on is None:
             going_on = asyncio.create_task(self._render(address, held))
@@ -78,7 +80,8 @@ class Front:
             await self._bridge.answer(scope, channel)
             return
         state = "fwd=miss" if held is None else "fwd=stale"
-        send(made.entry, scope, channel, state=state, caching=SHARED if made.kept else PRIVATE)
+        caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
+        send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
 
     async def _render(self, address: str, held: Held | None) -> _Made | None:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._renewed, address, held)
@@ -94,17 +97,17 @@ class Front:
                 if mine or time.monotonic() > until:
                     return self._rendered(address, held)
             if held is not None:
-                return _Made(held.entry, kept=True)
+                return _Made(held.entry, fresh=False)
             time.sleep(0.02)
             found = self._store.get(address, now=time.time())
             if found is not None and not found.stale:
-                return _Made(found.entry, kept=True)
+                return _Made(found.entry)
 
     def _rendered(self, address: str, held: Held | None) -> _Made | None:
         found = self._store.get(address, now=time.time())
         if found is not None and not found.stale:
-            return _Made(found.entry, kept=True)  # somebody else was quicker
-        last_good = _Made(held.entry, kept=True) if held else None
+            return _Made(found.entry)  # somebody else was quicker
+        last_good = _Made(held.entry, fresh=False) if held else None
         begun, now = self._store.number(), time.time()
         try:
             rendered = self._renderer.render(address)
@@ -119,15 +122,17 @@ class Front:
             if rendered.personal:
                 return None
         entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
-        if rendered.storable:
-            self._keep(address, entry)
-        return _Made(entry, kept=rendered.storable)
+        if not rendered.storable:
+            return _Made(entry, kept=False)
+        return _Made(entry, fresh=self._keep(address, entry))
 
-    def _keep(self, address: str, entry: Entry) -> None:
+    def _keep(self, address: str, entry: Entry) -> bool:
+        """Store the page; it is not if something in it was purged while it was rendered."""
         try:
-            self._store.put(address, entry)
+            return self._store.put(address, entry)
         except (OSError, sqlite3.Error):
             logger.warning("The page %s could not be kept in the store", address, exc_info=True)
+            return False
 
 
 def _host(scope: Scope) -> str:

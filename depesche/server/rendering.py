@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from depesche.delivery.collecting import collecting
 from depesche.delivery.keys import everything
 from depesche.delivery.store.entry import STORABLE, Entry
+from depesche.server.answering import for_caches
 from depesche.server.calling import Application, call, path_info
 
 _ANEW = frozenset(("cache-control", "content-length", "date", "etag", "expires", "surrogate-key", "vary"))
@@ -55,8 +56,9 @@ class Rendered:
 class Renderer:
     """Asks the application for pages, always as the same stranger at the newsroom's own address."""
 
-    def __init__(self, application: Application, base_url: str) -> None:
+    def __init__(self, application: Application, base_url: str, *, announce: bool = False) -> None:
         base = urlsplit(base_url)
+        self._announce = announce  # tell caches in front the keys; readers would have no use for them
         self._application = application
         self._request = {
             "SERVER_NAME": base.hostname or "localhost",
@@ -74,11 +76,13 @@ class Renderer:
                 body = b"".join(answer.pieces)
         said = dict(answer.headers)
         named = {*marks, *said.get("surrogate-key", "").split()}
+        keys = frozenset((everything(), *named)) if named else frozenset[str]()
+        headers = [(name, value) for name, value in answer.headers if name not in _ANEW]
         return Rendered(
             answer.status,
-            [(name, value) for name, value in answer.headers if name not in _ANEW],
+            headers + for_caches(keys) if self._announce and keys else headers,
             body,
-            frozenset((everything(), *named)) if named else frozenset(),
+            keys,
             personal="set-cookie" in said or _depends(said.get("vary", "")),
         )
 

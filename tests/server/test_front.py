@@ -206,7 +206,7 @@ def test_what_is_not_stored_and_yet_the_same_for_everybody_is_rendered_once(fron
     newsroom.status = "404 Not Found"
     [request] = ask(front, Request("/en/nothing/", accept_encoding="gzip"))
     assert (request.status, gzip.decompress(request.body)) == (404, newsroom.text.encode())
-    assert request.answered["cache-control"] == "private, no-store"
+    assert request.answered["cache-control"] == "no-store"
     assert "etag" not in request.answered
     assert len(newsroom.asked) == 1
 
@@ -313,8 +313,72 @@ def test_who_has_the_page_already_gets_nothing_but_the_news_of_it(front: Front, 
     assert newsroom_changed.status == 200
 
 
+def test_who_asks_by_time_is_answered_by_time(front: Front, newsroom: Newsroom) -> None:
+    changed, later, before = (f"Sun, 22 Nov 2026 1{hour}:00:00 GMT" for hour in (1, 2, 0))
+    newsroom.headers = [*TEXT, ("Last-Modified", changed)]
+    for since, status in ((later, 304), (changed, 304), (before, 200), ("nonsense", 200)):
+        for _ in range(2):
+            assert ask(front, Request("/en/feed.rss", if_modified_since=since))[0].status == status
+    [other] = ask(front, Request("/en/feed.rss", if_modified_since=later, if_none_match='"other"'))
+    assert other.status == 200
+
+
 def test_head_says_what_get_would_without_the_page(front: Front) -> None:
     [got] = ask(front, Request("/en/"))
     [head] = ask(front, Request("/en/", method="HEAD"))
     assert head.body == b""
     assert head.answered["content-length"] == str(len(got.body))
+
+
+def test_caches_in_front_are_told_the_keys_and_readers_without_one_are_not(
+    newsroom: Newsroom, store: EmbeddedStore
+) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+        renderer = Renderer(newsroom, "http://127.0.0.1:8000", announce=True)
+        front = Front(store=store, renderer=renderer, bridge=bridge, threads=threads)
+        for _ in range(2):
+            [told] = ask(front, Request("/en/"))
+            assert told.answered["surrogate-key"] == "article:1 everything"
+            assert told.answered["cache-tag"] == "article:1,everything"
+            assert told.answered["cdn-cache-control"] == "max-age=600, stale-if-error=604800"
+        store.purge(["article:1"])
+        newsroom.status = "500 Broken"
+        [stale] = ask(front, Request("/en/"))
+        assert stale.status == 200
+        assert not {"surrogate-key", "cache-tag", "cdn-cache-control", "surrogate-control"} & stale.answered.keys()
+
+
+def test_what_was_purged_while_it_was_rendered_is_not_for_caches(newsroom: Newsroom, store: EmbeddedStore) -> None:
+    newsroom.pause = 0.2
+    with ThreadPoolExecutor(4) as threads:
+        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+        renderer = Renderer(newsroom, "http://127.0.0.1:8000", announce=True)
+        front = Front(store=store, renderer=renderer, bridge=bridge, threads=threads)
+        threading.Timer(0.1, store.purge, [["article:1"]]).start()
+        [request] = ask(front, Request("/en/"))
+    assert request.status == 200
+    assert "cdn-cache-control" not in request.answered
+
+
+def test_internal_names_stay_inside_where_no_cache_of_ours_is(front: Front) -> None:
+    [request] = ask(front, Request("/en/"))
+    assert not {"surrogate-key", "cache-tag", "cdn-cache-control", "surrogate-control"} & request.answered.keys()
+
+
+def test_recordings_are_sent_in_parts_of_the_same_bytes(front: Front, newsroom: Newsroom) -> None:
+    [whole] = ask(front, Request("/media/files/a.mp3"))
+    tag = whole.answered["etag"]
+    for headers, asked_for_a_part in (
+        ({"range": "bytes=0-9"}, True),
+        ({"range": "bytes=0-9", "if_range": tag}, True),
+        ({"range": "bytes=0-9", "if_range": '"other"'}, False),
+        ({"range": "bytes=0-9", "if_range": "Sun, 22 Nov 2026 10:00:00 GMT"}, False),
+    ):
+        ask(front, Request("/media/files/a.mp3", **headers))
+        assert ("HTTP_RANGE" in newsroom.asked[-1]) is asked_for_a_part
+    ask(front, Request("/media/files/a.mp3", method="HEAD", range="bytes=0-9"))
+    assert "HTTP_RANGE" not in newsroom.asked[-1]
+    [known] = ask(front, Request("/media/files/a.mp3", if_none_match=tag))
+    assert (known.status, known.body, known.answered["etag"]) == (304, b"", tag)
+    assert "content-type" not in known.answered
