@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from depesche.delivery.rendering import FOR_CACHES
 from depesche.delivery.store.embedded import Held
 from depesche.delivery.store.entry import Entry
 from depesche.server.conditions import dated, has_it
@@ -12,9 +13,6 @@ from depesche.server.rsgi import Channel, Scope
 CODINGS = ("br", "zstd", "gzip")  # the smallest first
 SHARED, PRIVATE = "public, no-cache", "no-store"
 HIT = "hit"
-KEPT_IN_FRONT = "max-age=600, stale-if-error=604800"  # a purge comes earlier; our own pages are renewed as often
-# What only caches of our own have a use for.
-FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-cache-control"))
 _NOT_MODIFIED = ("cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status")
 Headers = list[tuple[str, str]]
 
@@ -84,21 +82,6 @@ def preferred(accepted: str) -> tuple[str, ...]:
     plain = weights.get("identity", 0.0)
     taken = [name for name in CODINGS if offered[name] > 0 and offered[name] >= plain]
     return tuple(sorted(taken, key=lambda name: -offered[name]))
-
-
-def for_caches(keys: frozenset[str]) -> Headers:
-    """What tells caches of our own how long to keep a page, and by which names it will be purged.
-
-    Surrogate-Key and Surrogate-Control are read by Fastly and Varnish, Cache-Tag by Cloudflare, CDN-Cache-Control
-    (RFC 9213) by most.
-    """
-    names = sorted(keys)
-    return [
-        ("surrogate-key", " ".join(names)),
-        ("cache-tag", ",".join(names)),
-        ("surrogate-control", KEPT_IN_FRONT),
-        ("cdn-cache-control", KEPT_IN_FRONT),
-    ]
 
 
 def _coding(entry: Entry, accepted: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
+from depesche.delivery.calling import Answer, Application, call, path_info
 from depesche.server import media
-from depesche.server.calling import Answer, Application, call, path_info
 from depesche.server.rsgi import Channel, Scope
 
 IN_MEMORY = 1024 * 1024  # bytes of a request that are kept without a file, and of an answer that is sent at once

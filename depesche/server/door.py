@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
+from depesche.delivery.rendering import Renderer
 from depesche.delivery.store import store
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
-from depesche.server.rendering import Renderer
 from depesche.server.wsgi import application as newsroom
 
 THREADS = 4  # Python runs one at a time; the others wait for the database, a file or a reader

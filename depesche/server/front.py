@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from depesche.delivery.addresses import address_of
+from depesche.delivery.press import Made, Press
+from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore, Held
-from depesche.delivery.store.entry import Entry
-from depesche.server.addresses import address_of
 from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
 from depesche.server.bridge import Bridge
-from depesche.server.rendering import Renderer
 from depesche.server.rsgi import Channel, Scope
 
-logger = logging.getLogger(__name__)
-RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A page made for those who wait: whether later readers may get it as well, and whether nothing in it is old."""
-
-    entry: Entry
-    kept: bool = True
-    fresh: bool = True
 
 
 class Front:
@@ -43,10 +29,10 @@ class Front:
         self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor
     ) -> None:
         self._store = store
-        self._renderer = renderer
+        self._press = Press(store, renderer)
         self._bridge = bridge
         self._threads = threads
-        self._renders: dict[str, asyncio.Task[_Made | None]] = {}
+        self._renders: dict[str, asyncio.Task[Made | None]] = {}
 
     async def __rsgi__(self, scope: Scope, channel: Channel) -> None:
         """One request."""
@@ -83,56 +69,25 @@ class Front:
         caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
         send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
 
-    async def _render(self, address: str, held: Held | None) -> _Made | None:
+    async def _render(self, address: str, held: Held | None) -> Made | None:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._renewed, address, held)
 
     def _forget(self, address: str, _done: object) -> None:
         self._renders.pop(address, None)
 
-    def _renewed(self, address: str, held: Held | None) -> _Made | None:
+    def _renewed(self, address: str, held: Held | None) -> Made | None:
         """The page, made anew by this process or by another; None if each reader must ask for themselves."""
         until = time.monotonic() + PATIENCE
         while True:
             with self._store.locks.trying(address) as mine:
                 if mine or time.monotonic() > until:
-                    return self._rendered(address, held)
+                    return self._press.make(address, held)
             if held is not None:
-                return _Made(held.entry, fresh=False)
+                return Made(held.entry, fresh=False)
             time.sleep(0.02)
             found = self._store.get(address, now=time.time())
             if found is not None and not found.stale:
-                return _Made(found.entry)
-
-    def _rendered(self, address: str, held: Held | None) -> _Made | None:
-        found = self._store.get(address, now=time.time())
-        if found is not None and not found.stale:
-            return _Made(found.entry)  # somebody else was quicker
-        last_good = _Made(held.entry, fresh=False) if held else None
-        begun, now = self._store.number(), time.time()
-        try:
-            rendered = self._renderer.render(address)
-        except Exception:
-            logger.exception("The page %s could not be rendered", address)
-            return last_good
-        if rendered.failed:
-            return last_good
-        if not rendered.storable:
-            if held is not None:
-                self._store.remove(address)
-            if rendered.personal:
-                return None
-        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
-        if not rendered.storable:
-            return _Made(entry, kept=False)
-        return _Made(entry, fresh=self._keep(address, entry))
-
-    def _keep(self, address: str, entry: Entry) -> bool:
-        """Store the page; it is not if something in it was purged while it was rendered."""
-        try:
-            return self._store.put(address, entry)
-        except (OSError, sqlite3.Error):
-            logger.warning("The page %s could not be kept in the store", address, exc_info=True)
-            return False
+                return Made(found.entry)
 
 
 def _host(scope: Scope) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from depesche.server.calling import Answer
+from depesche.delivery.calling import Answer
 from depesche.server.conditions import named
 
 FOLDER = "/media/"

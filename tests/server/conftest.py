@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
-from depesche.server.rendering import Renderer
 from tests.delivery.store.fixtures import store
 from tests.factories.fixtures import bote, hafen, ineke, noon, nordkai
 from tests.website.conftest import handful

@@ -14,11 +14,11 @@ import brotli
 import pytest
 
 from depesche.delivery.collecting import mark
+from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.server.answering import preferred
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
-from depesche.server.rendering import Renderer
 
 from .rsgi import Request, ask
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from depesche.delivery.calling import Application, call, path_info
 from depesche.delivery.collecting import collecting
 from depesche.delivery.keys import everything
 from depesche.delivery.store.entry import STORABLE, Entry
-from depesche.server.answering import for_caches
-from depesche.server.calling import Application, call, path_info
 
 _ANEW = frozenset(("cache-control", "content-length", "date", "etag", "expires", "surrogate-key", "vary"))
+KEPT_IN_FRONT = "max-age=600, stale-if-error=604800"  # a purge comes earlier; our own pages are renewed as often
+# What only caches of our own have a use for.
+FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-cache-control"))
+Headers = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,26 @@ class Renderer:
         headers = [(name, value) for name, value in answer.headers if name not in _ANEW]
         return Rendered(
             answer.status,
-            headers + for_caches(keys) if self._announce and keys else headers,
+            headers + _for_caches(keys) if self._announce and keys else headers,
             body,
             keys,
             personal="set-cookie" in said or _depends(said.get("vary", "")),
         )
+
+
+def _for_caches(keys: frozenset[str]) -> Headers:
+    """What tells caches of our own how long to keep a page, and by which names it will be purged.
+
+    Surrogate-Key and Surrogate-Control are read by Fastly and Varnish, Cache-Tag by Cloudflare, CDN-Cache-Control
+    (RFC 9213) by most.
+    """
+    names = sorted(keys)
+    return [
+        ("surrogate-key", " ".join(names)),
+        ("cache-tag", ",".join(names)),
+        ("surrogate-control", KEPT_IN_FRONT),
+        ("cdn-cache-control", KEPT_IN_FRONT),
+    ]
 
 
 def _depends(vary: str) -> bool:
