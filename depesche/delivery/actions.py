@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -48,7 +49,11 @@ class _Plan:
 
 
 def settle_purges() -> int:
-    """Carry out what a process that died, or a full disk, has left undone; says how many."""
+    """Carry out what a process that died, or a full disk, has left undone; says how many.
+
+    Files of pages that want to be made anew for what moves by itself go as well.
+    """
+    store().expire(now=time.time())
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
 
 

@@ -34,7 +34,9 @@ class Files:
     def path_of(self, address: str, entry: Entry) -> str | None:
         """Where the page belongs, from the folder on; None if it can be no file."""
         parts = address.split("/")
-        if entry.status != 200 or "?" in address or not _speakable(parts):
+        # By its date a page may be asked for as well, and the date of a file is none.
+        dated = any(name == "last-modified" for name, _value in entry.headers)
+        if entry.status != 200 or dated or "?" in address or not _speakable(parts):
             return None
         return f"{name_of(entry.headers)}{address}{PAGE if address.endswith('/') else ''}"
 
