@@ -40,6 +40,8 @@ OWN_ROOMS = {
         "rendering",  # ... as a stranger who sends nothing but an address
         "press",  # makes pages and keeps them
         "addresses",  # which requests the store may answer
+        "crawling",  # finds every public address
+        "mirror",  # ... and makes files of them
         "caches",  # caches of ours in front, told what to purge
         "store",  # where pages are kept, apart from the database
     },
@@ -92,7 +94,8 @@ OWN_DOORS = {
         "rendering",  # ... and for pages
         "press",  # ... and keeps them
         "addresses",  # ... under their names
-        "caches",  # the settings name them
+        "crawling",  # the command renders all
+        "mirror",  # ... and exports them
         "store",  # the server answers from it
     },
     "audience": {
