@@ -52,6 +52,7 @@ class Upstream:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)  # headers in lower case, and the body
 
 
 @contextmanager
@@ -63,7 +64,8 @@ def upstream() -> Iterator[Upstream]:
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("content-length") or 0))
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            state.heard.append(({name.lower(): value for name, value in self.headers.items()}, body))
             state.asked.append(f"{self.command} {self.path}")
             self.send_response(state.status)
             for name, value in state.headers.items():
@@ -73,7 +75,7 @@ def upstream() -> Iterator[Upstream]:
             if self.command != "HEAD":
                 self.wfile.write(state.body)
 
-        do_GET = do_HEAD = do_POST = do_PUT = answer  # noqa: N815 - the names that the library looks for
+        do_GET = do_HEAD = do_POST = do_PURGE = answer  # noqa: N815 - the names that the library looks for
 
         def log_message(self, *_: object) -> None:
             """Tests ask what was asked."""

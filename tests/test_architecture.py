@@ -43,6 +43,7 @@ OWN_ROOMS = {
         "crawling",  # finds every public address
         "mirror",  # ... and makes files of them
         "caches",  # caches of ours in front, told what to purge
+        "outbox",  # ... until they have it
         "store",  # where pages are kept, apart from the database
     },
     "accounts": {

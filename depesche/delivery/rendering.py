@@ -15,7 +15,7 @@ from depesche.delivery.store.entry import STORABLE, Entry
 _ANEW = frozenset(("cache-control", "content-length", "date", "etag", "expires", "surrogate-key", "vary"))
 KEPT_IN_FRONT = "max-age=600, stale-if-error=604800"  # a purge comes earlier; our own pages are renewed as often
 # What only caches of our own have a use for.
-FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-cache-control"))
+FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-tag", "cdn-cache-control"))
 Headers = list[tuple[str, str]]
 
 
@@ -93,13 +93,14 @@ class Renderer:
 def _for_caches(keys: frozenset[str]) -> Headers:
     """What tells caches of our own how long to keep a page, and by which names it will be purged.
 
-    Surrogate-Key and Surrogate-Control are read by Fastly and Varnish, Cache-Tag by Cloudflare, CDN-Cache-Control
-    (RFC 9213) by most.
+    Surrogate-Key and Surrogate-Control are read by Fastly and Varnish, Cache-Tag by Cloudflare, CDN-Tag
+    by Bunny, CDN-Cache-Control (RFC 9213) by most.
     """
     names = sorted(keys)
     return [
         ("surrogate-key", " ".join(names)),
         ("cache-tag", ",".join(names)),
+        ("cdn-tag", ",".join(names)),
         ("surrogate-control", KEPT_IN_FRONT),
         ("cdn-cache-control", KEPT_IN_FRONT),
     ]
