@@ -25,7 +25,7 @@ AS_DOCUMENTED = gettext_lazy("a value as docs/reference/settings.md shows it")
 
 def connect() -> None:
     """Let Django ask all of these."""
-    for check in (unreadable, addresses, secret, language, theme, database):
+    for check in (unreadable, addresses, secret, language, theme, database, caches):
         register(check)
 
 
@@ -121,6 +121,24 @@ def database(**_kwargs: Any) -> Iterator[CheckMessage]:
             hint=_("Write postgres://user:password@host/name, or leave it empty for the file in the home."),
             id="depesche.E008",
         )
+
+
+def caches(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """A cache in front that is not told what changed serves what was withdrawn."""
+    from depesche.delivery import caches as known
+
+    for address in settings.CACHES_IN_FRONT:
+        try:
+            known.opened(address)
+        except known.UnknownCache:
+            kind = address.partition(":")[0]  # what follows may hold a secret
+            yield Error(
+                _("DEPESCHE_CACHES names “%(kind)s”, and no cache of this kind can be told what has changed.")
+                % {"kind": kind},
+                hint=_("Write one of these: %(kinds)s; for example varnish://127.0.0.1:6081")
+                % {"kinds": ", ".join(sorted(known.KINDS))},
+                id="depesche.E009",
+            )
 
 
 def _allowed(host: str) -> bool:

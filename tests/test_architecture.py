@@ -97,6 +97,7 @@ OWN_DOORS = {
         "addresses",  # ... under their names
         "crawling",  # the command renders all
         "mirror",  # ... and exports them
+        "caches",  # the check knows their kinds
         "store",  # the server answers from it
     },
     "audience": {

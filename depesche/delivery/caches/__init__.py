@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from depesche.delivery.caches.calls import Caller
 from depesche.delivery.caches.networks import Bunny, Cloudflare, CloudFront, Fastly
 from depesche.delivery.caches.varnish import Varnish
+from depesche.net.services import Service
 
 
 class Cache(Protocol):
     """A cache that keeps our pages by their surrogate keys."""
 
-    def __init__(self, caller: Caller) -> None: ...
+    def __init__(self, service: Service) -> None: ...
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """Forget all pages that bear one of these keys; raises OSError if it could not be told.
@@ -40,11 +40,16 @@ KINDS: dict[str, type[Cache]] = {
 
 def caches() -> dict[str, Cache]:
     """The caches of the settings, by a name that holds no secret."""
-    return dict(_opened(address) for address in settings.CACHES_IN_FRONT)
+    return dict(opened(address) for address in settings.CACHES_IN_FRONT)
 
 
-def _opened(address: str) -> tuple[str, Cache]:
-    parts = urlsplit(address)
-    if parts.scheme not in KINDS or not parts.hostname:
+def opened(address: str) -> tuple[str, Cache]:
+    """One cache of the settings; raises UnknownCache."""
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in KINDS and parts.hostname and parts.port != 0
+    except ValueError:  # no address, or none with such a port
+        known = False
+    if not known:
         raise UnknownCache(address)
-    return f"{parts.scheme}://{parts.hostname}{parts.path}", KINDS[parts.scheme](Caller(parts))
+    return f"{parts.scheme}://{parts.hostname}{parts.path}", KINDS[parts.scheme](Service(parts))

@@ -9,41 +9,41 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from depesche.delivery.caches.calls import Caller, Refused
 from depesche.delivery.caches.signing import signed
 from depesche.delivery.keys import everything
+from depesche.net.services import Refused, Service
 
 
 class Fastly:
     """``fastly://:TOKEN@api.fastly.com/SERVICE``: purged by Surrogate-Key (developer.fastly.com, Purging API)."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """A soft purge keeps the pages for the time when the newsroom is away."""
-        headers = {"Fastly-Key": self._caller.secret, "Accept": "application/json", "Content-Type": "application/json"}
+        headers = {"Fastly-Key": self._service.secret, "Accept": "application/json", "Content-Type": "application/json"}
         headers |= {} if hard else {"Fastly-Soft-Purge": "1"}
         for some in _together(keys, 256):
             body = {"surrogate_keys": some}
-            self._caller.call("POST", f"/service/{quote(self._caller.name, safe='')}/purge", headers, body)
+            self._service.call("POST", f"/service/{quote(self._service.name, safe='')}/purge", headers, body)
 
 
 class Cloudflare:
     """``cloudflare://:TOKEN@api.cloudflare.com/ZONE``: purged by Cache-Tag (developers.cloudflare.com, Purge cache)."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """There is no soft purge."""
-        headers = {"Authorization": f"Bearer {self._caller.secret}", "Content-Type": "application/json"}
-        path = f"/client/v4/zones/{quote(self._caller.name, safe='')}/purge_cache"
+        headers = {"Authorization": f"Bearer {self._service.secret}", "Content-Type": "application/json"}
+        path = f"/client/v4/zones/{quote(self._service.name, safe='')}/purge_cache"
         wishes = (
             [{"purge_everything": True}] if everything() in keys else [{"tags": some} for some in _together(keys, 30)]
         )
         for wish in wishes:
-            said = self._caller.call("POST", path, headers, wish)
+            said = self._service.call("POST", path, headers, wish)
             if not json.loads(said or b"{}").get("success"):
                 raise Refused(f"Cloudflare did not purge: {said[:200].decode(errors='replace')}")
 
@@ -51,15 +51,15 @@ class Cloudflare:
 class Bunny:
     """``bunny://:KEY@api.bunny.net/PULLZONE``: purged by tag, one at a time (docs.bunny.net, Purge cache)."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """There is no soft purge."""
-        headers = {"AccessKey": self._caller.secret, "Content-Type": "application/json"}
-        path = f"/pullzone/{quote(self._caller.name, safe='')}/purgeCache"
+        headers = {"AccessKey": self._service.secret, "Content-Type": "application/json"}
+        path = f"/pullzone/{quote(self._service.name, safe='')}/purgeCache"
         for body in [{}] if everything() in keys else [{"CacheTag": key} for key in sorted(keys)]:
-            self._caller.call("POST", path, headers, body)
+            self._service.call("POST", path, headers, body)
 
 
 class CloudFront:
@@ -70,12 +70,12 @@ class CloudFront:
 
     MOST = 1000  # addresses; with more, everything is named at once, which costs one
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """There is no soft purge."""
-        path = f"/2020-05-31/distribution/{quote(self._caller.name, safe='')}/invalidation"
+        path = f"/2020-05-31/distribution/{quote(self._service.name, safe='')}/invalidation"
         paths = self._paths(keys, hard=hard)
         items = "".join(f"<Path>{escape(one)}</Path>" for one in paths)
         body = (
@@ -83,10 +83,10 @@ class CloudFront:
             f"<Paths><Quantity>{len(paths)}</Quantity><Items>{items}</Items></Paths>"
             f"<CallerReference>{uuid.uuid4()}</CallerReference></InvalidationBatch>"
         ).encode()
-        headers = {"content-type": "application/xml", "host": self._caller.host}
+        headers = {"content-type": "application/xml", "host": self._service.host}
         at = datetime.now(UTC)
-        sent = signed("POST", path, headers, body, user=self._caller.user, secret=self._caller.secret, at=at)
-        self._caller.call("POST", path, sent, body)
+        sent = signed("POST", path, headers, body, user=self._service.user, secret=self._service.secret, at=at)
+        self._service.call("POST", path, sent, body)
 
     def _paths(self, keys: Collection[str], *, hard: bool) -> list[str]:
         # What was purged hard is in the store no more, so its address is not known any more either.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from depesche.delivery.caches.calls import Caller
+from depesche.net.services import Service
 
 _TOGETHER = 50  # keys in one call, so that the header stays far below what Varnish takes
 
@@ -12,12 +12,12 @@ _TOGETHER = 50  # keys in one call, so that the header stays far below what Varn
 class Varnish:
     """``varnish://HOST:PORT``."""
 
-    def __init__(self, caller: Caller) -> None:
-        self._caller = caller
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """A soft purge keeps the pages for the time when the newsroom is away."""
         names = sorted(keys)
         for start in range(0, len(names), _TOGETHER):
             some = " ".join(names[start : start + _TOGETHER])
-            self._caller.call("PURGE", "/", {"xkey-purge" if hard else "xkey-softpurge": some})
+            self._service.call("PURGE", "/", {"xkey-purge" if hard else "xkey-softpurge": some})

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from depesche.delivery.caches import KINDS, UnknownCache, caches
-from depesche.delivery.caches.calls import Caller, Refused
 from depesche.delivery.caches.signing import signed
 from depesche.delivery.store import _opened, store
+from depesche.net.services import Refused, Service
 from tests.delivery.store.fixtures import page
 from tests.servers import Upstream, upstream
 
@@ -32,7 +32,7 @@ def network() -> Iterator[Upstream]:
 def tell(kind: str, network: Upstream, *keys: str, hard: bool = False) -> list[tuple[str, dict[str, str], str]]:
     """What the network heard: line, headers and body of each call."""
     address = urlsplit(f"{kind}://our-key:our%2Fsecret@127.0.0.1:{network.port}/site-1")
-    KINDS[kind](Caller(address)).purge(keys, hard=hard)
+    KINDS[kind](Service(address)).purge(keys, hard=hard)
     return [(line, headers, body.decode()) for line, (headers, body) in zip(network.asked, network.heard, strict=True)]
 
 
@@ -119,8 +119,8 @@ def test_an_error_is_one_and_holds_no_secret(network: Upstream, kind: str) -> No
 
 
 def test_a_secret_goes_to_other_machines_over_tls_only() -> None:
-    assert Caller(urlsplit("fastly://:secret@api.fastly.com/x"))._plain is False
-    assert Caller(urlsplit("varnish://cache.internal:6081"))._plain is True
+    assert Service(urlsplit("fastly://:secret@api.fastly.com/x"))._plain is False
+    assert Service(urlsplit("varnish://cache.internal:6081"))._plain is True
 
 
 def test_settings_name_caches_without_their_secrets(settings: Any) -> None:

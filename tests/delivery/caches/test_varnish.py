@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from depesche.delivery.caches.calls import Caller, Refused
 from depesche.delivery.caches.varnish import Varnish
+from depesche.net.services import Refused, Service
 from tests.servers import PATH, Answered, Upstream, ask, free_port, running, upstream
 
 pytestmark = pytest.mark.loopback
@@ -46,7 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         (folder / "our.vcl").write_text(text)
         command = [program, "-F", "-j", "none", "-n", str(folder / "work"), "-f", str(folder / "our.vcl")]
         with running([*command, "-a", f"127.0.0.1:{port}", "-s", "malloc,16m"], port):
-            yield Front(port, behind, Varnish(Caller(urlsplit(f"varnish://127.0.0.1:{port}"))))
+            yield Front(port, behind, Varnish(Service(urlsplit(f"varnish://127.0.0.1:{port}"))))
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_what_does_not_say_that_it_may_be_kept_is_not(front: Front) -> None:
 def test_a_call_that_is_no_purge_is_refused(front: Front) -> None:
     assert ask(front.port, "/", "PURGE").status == 400
     with pytest.raises(Refused, match="answered 400"):
-        Caller(urlsplit(f"varnish://127.0.0.1:{front.port}")).call("PURGE", "/", {})
+        Service(urlsplit(f"varnish://127.0.0.1:{front.port}")).call("PURGE", "/", {})
 
 
 def sick(front: Front) -> bool:

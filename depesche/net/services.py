@@ -1,4 +1,4 @@
-"""HTTP calls to a cache: short, never through a redirect, and an error unless the cache says that it is done."""
+"""Calls to services that the newsroom's own settings name: short, never through a redirect, errors said as such."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _MOST = 64 * 1024  # bytes of an answer that are read
 
 
 class Refused(OSError):
-    """The cache answered, and did not do it."""
+    """The service answered, and did not do it."""
 
 
-class Caller:
-    """Speaks to the cache that an address of the settings names; to other machines over TLS only.
+class Service:
+    """Speaks to the service that an address of the settings names; to other machines over TLS only.
 
     Varnish is the exception: it knows no TLS and stands in our own network.
     """
@@ -32,7 +32,7 @@ class Caller:
         self._plain = address.scheme == "varnish" or self.host in _NEAR
 
     def call(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> bytes:
-        """Make one call; raises OSError, and Refused with what the cache said."""
+        """Make one call; raises OSError, and Refused with what the service said."""
         content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         kind = http.client.HTTPConnection if self._plain else http.client.HTTPSConnection
         connection = kind(self.host, self._port, timeout=PATIENCE)
