@@ -58,9 +58,9 @@ def press(home: Home, folder: Path | None) -> None:
         except KeyboardInterrupt:
             bar.close()
             raise Refusal(
-                _("Broken off after %(count)d pages; run it again and it goes on.") % {"count": made}
+                _("Broken off. Pages ready so far: %(count)d. Run it again and it goes on.") % {"count": made}
             ) from None
-    click.echo(_("%(count)d pages are ready.") % {"count": made})
+    click.echo(_("Pages ready: %(count)d") % {"count": made})
     if mirror and folder:
         _finish(mirror, folder, renderer, links, files, missing)
 
@@ -125,6 +125,8 @@ def _finish(
         if found.status != 200 or not mirror.add_file(path, found.body, text=kind.startswith(_TEXT)):
             missing.append(path)
     gone = mirror.finish()
-    click.echo(_("The copy in %(folder)s is complete; %(gone)d old files went.") % {"folder": folder, "gone": gone})
+    click.echo(
+        _("The copy in %(folder)s is complete. Old files taken away: %(gone)d") % {"folder": folder, "gone": gone}
+    )
     if missing:
         click.echo(_("There can be no file of these: %(addresses)s") % {"addresses": " ".join(missing[:20])})

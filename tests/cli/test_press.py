@@ -82,7 +82,7 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(
         patched.setattr(Renderer, "render", tired)
         broken = run_press()
     assert broken.exit_code == 2
-    assert "run it again and it goes on" in broken.output
+    assert "Run it again and it goes on" in broken.output
     kept = {address for address in rendered if store().get(address, now=time.time())}
     assert len(kept) >= 5
     rendered.clear()
@@ -125,7 +125,7 @@ def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], t
                    if link.startswith("/de/hafen/?")}  # fmt: skip
         assert ask(port, older).body != ask(port, "/de/hafen/").body
     again = run_press("--export", str(folder))
-    assert "0 old files went" in again.output
+    assert "Old files taken away: 0" in again.output
 
 
 def test_what_was_withdrawn_is_in_no_later_copy(run_press: Press, paper: list[Article], tmp_path: Path) -> None:
