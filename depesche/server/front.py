@@ -19,6 +19,8 @@ from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
 from depesche.server.bridge import Bridge
 from depesche.server.rsgi import Channel, Scope
 
+NOTICED_AFTER = 0.2  # seconds
+AHEAD = 30  # pages that are made after a purge before anybody asks; with their pauses, a second or two
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 
 
@@ -33,6 +35,16 @@ class Front:
         self._bridge = bridge
         self._threads = threads
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
+        self._ahead: asyncio.Task[None] | None = None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server begins."""
+        self._ahead = loop.create_task(self._render_ahead())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server ends."""
+        if self._ahead:
+            self._ahead.cancel()
 
     async def __rsgi__(self, scope: Scope, channel: Channel) -> None:
         """One request."""
@@ -57,17 +69,32 @@ class Front:
         if going_on is not None and held is not None:
             send(held.entry, scope, channel, state="hit; stale", lasting=False)
             return
-        if going_on is None:
-            going_on = asyncio.create_task(self._render(address, held))
-            self._renders[address] = going_on
-            going_on.add_done_callback(partial(self._forget, address))
-        made = await asyncio.shield(going_on)
+        made = await asyncio.shield(going_on or self._begin(address, held))
         if made is None or (not made.kept and _somebody(scope)):
             await self._bridge.answer(scope, channel)
             return
         state = "fwd=miss" if held is None else "fwd=stale"
         caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
         send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
+
+    async def _render_ahead(self) -> None:
+        """After a purge, make the pages that readers have been reading before they ask for them again."""
+        seen = self._store.number()
+        while True:
+            await asyncio.sleep(NOTICED_AFTER)
+            if self._store.number() == seen:
+                continue
+            seen = self._store.number()
+            for address, held in self._store.stale_at_hand(AHEAD):
+                if address not in self._renders:
+                    began = time.monotonic()
+                    await asyncio.shield(self._begin(address, held))
+                    await asyncio.sleep(time.monotonic() - began)  # readers come first
+
+    def _begin(self, address: str, held: Held | None) -> asyncio.Task[Made | None]:
+        going_on = self._renders[address] = asyncio.create_task(self._render(address, held))
+        going_on.add_done_callback(partial(self._forget, address))
+        return going_on
 
     async def _render(self, address: str, held: Held | None) -> Made | None:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._renewed, address, held)

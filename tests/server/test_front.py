@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import threading
 import time
@@ -383,3 +384,31 @@ def test_recordings_are_sent_in_parts_of_the_same_bytes(front: Front, newsroom: 
     [known] = ask(front, Request("/media/files/a.mp3", if_none_match=tag))
     assert (known.status, known.body, known.answered["etag"]) == (304, b"", tag)
     assert "content-type" not in known.answered
+
+
+def test_after_a_purge_pages_are_made_before_anybody_asks(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore
+) -> None:
+    addresses = ["/en/", "/en/harbour/", "/en/harbour/news-1/"]
+
+    async def a_day() -> tuple[list[Request], list[Request]]:
+        front.__rsgi_init__(asyncio.get_running_loop())
+        first, before, after = ([Request(address) for address in addresses] for _ in range(3))
+        for request in [*first, *before]:
+            await front.__rsgi__(request, request)
+        newsroom.text = "The harbour is closed."
+        store.purge(["article:1"])
+        deadline = time.monotonic() + 10
+        while len(newsroom.asked) < 6 and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
+        for request in after:
+            await front.__rsgi__(request, request)
+        front.__rsgi_del__(asyncio.get_running_loop())
+        return before, after
+
+    with ThreadPoolExecutor(1) as thread:
+        before, after = thread.submit(lambda: asyncio.run(a_day())).result()
+    assert [state(request) for request in before] == ["hit"] * 3
+    assert [(state(request), request.body) for request in after] == [("hit", b"The harbour is closed.")] * 3
+    assert [environ["PATH_INFO"] for environ in newsroom.asked[3:]] == addresses

@@ -103,6 +103,13 @@ class EmbeddedStore:
         with self._guard:
             return self._get(address, now)
 
+    def stale_at_hand(self, most: int) -> list[tuple[str, Held]]:
+        """Pages that this process has in memory and that were purged: those near the front page first."""
+        with self._guard:
+            self._catch_up()
+            stale = [(address, held) for address, held in self._memory.items() if held.stale]
+        return sorted(stale, key=lambda one: (one[0].count("/"), len(one[0])))[:most]
+
     def put(self, address: str, entry: Entry) -> bool:
         """Keep a page in the place of none or of a stale one; says whether it did.
 
