@@ -390,12 +390,13 @@ def test_after_a_purge_pages_are_made_before_anybody_asks(
     front: Front, newsroom: Newsroom, store: EmbeddedStore
 ) -> None:
     addresses = ["/en/", "/en/harbour/", "/en/harbour/news-1/"]
+    server: Any = front
 
     async def a_day() -> tuple[list[Request], list[Request]]:
-        front.__rsgi_init__(asyncio.get_running_loop())
+        server.__rsgi_init__(asyncio.get_running_loop())
         first, before, after = ([Request(address) for address in addresses] for _ in range(3))
         for request in [*first, *before]:
-            await front.__rsgi__(request, request)
+            await server.__rsgi__(request, request)
         newsroom.text = "The harbour is closed."
         store.purge(["article:1"])
         deadline = time.monotonic() + 10
@@ -403,8 +404,8 @@ def test_after_a_purge_pages_are_made_before_anybody_asks(
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.1)
         for request in after:
-            await front.__rsgi__(request, request)
-        front.__rsgi_del__(asyncio.get_running_loop())
+            await server.__rsgi__(request, request)
+        server.__rsgi_del__(asyncio.get_running_loop())
         return before, after
 
     with ThreadPoolExecutor(1) as thread:
