@@ -31,7 +31,7 @@ AS_DOCUMENTED = gettext_lazy("a value as docs/reference/settings.md shows it")
 
 def connect() -> None:
     """Let Django ask all of these."""
-    for check in (unreadable, unknown, addresses, secret, language, theme, database):
+    for check in (unreadable, unknown, addresses, secret, language, theme, database, caches):
         register(check)
 
 
@@ -132,6 +132,24 @@ def database(**_kwargs: Any) -> Iterator[CheckMessage]:
                 _("SQLite %(version)s can corrupt the database (WAL-reset bug).") % {"version": sqlite_version},
                 hint=_("Install the package pysqlite3 (0.6.1 or newer brings a mended SQLite), or use PostgreSQL."),
                 id="depesche.E007",
+            )
+
+
+def caches(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """A cache in front that is not told what changed serves what was withdrawn."""
+    from depesche.delivery import caches as known
+
+    for address in settings.CACHES_IN_FRONT:
+        try:
+            known.opened(address)
+        except known.UnknownCache:
+            kind = address.partition(":")[0]  # what follows may hold a secret
+            yield Error(
+                _("DEPESCHE_CACHES names “%(kind)s”, and no cache of this kind can be told what has changed.")
+                % {"kind": kind},
+                hint=_("Write one of these: %(kinds)s; for example varnish://127.0.0.1:6081")
+                % {"kinds": ", ".join(sorted(known.KINDS))},
+                id="depesche.E009",
             )
 
 

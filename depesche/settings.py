@@ -74,6 +74,8 @@ if LOG_LEVEL not in logging.getLevelNamesMapping():
     LOG_LEVEL = "INFO"
 PHOTO_MAX_MEGAPIXELS = env.int("DEPESCHE_PHOTO_MAX_MEGAPIXELS", default=60)
 PHOTO_MAX_BYTES = env.int("DEPESCHE_PHOTO_MAX_BYTES", default=40 * 1024 * 1024)
+CACHES_IN_FRONT = env.list("DEPESCHE_CACHES", default=[])  # of ours, told what to purge; depesche/delivery/caches
+FILES_FOR_NGINX = env.bool("DEPESCHE_FILES_FOR_NGINX", default=False)
 THEME = env.str("DEPESCHE_THEME", default="broadsheet")
 GIVEN = {name for name in os.environ if name.startswith("DEPESCHE_")}
 
@@ -116,6 +118,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "depesche.server.timing.server_timing",
     "depesche.website.middleware.without_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

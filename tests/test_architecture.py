@@ -36,6 +36,14 @@ DOORS = {"models", "actions", "events", "keys"}
 OWN_ROOMS = {
     "delivery": {
         "collecting",  # which surrogate keys the page being rendered bears
+        "calling",  # asks the newsroom as a web server does
+        "rendering",  # ... as a stranger who sends nothing but an address
+        "press",  # makes pages and keeps them
+        "addresses",  # which requests the store may answer
+        "crawling",  # finds every public address
+        "mirror",  # ... and makes files of them
+        "caches",  # caches of ours in front, told what to purge
+        "outbox",  # ... until they have it
         "store",  # where pages are kept, apart from the database
     },
     "accounts": {
@@ -83,6 +91,13 @@ OWN_ROOMS = {
 OWN_DOORS = {
     "delivery": {
         "collecting",  # pages say what they show
+        "calling",  # the server asks the newsroom for what is not stored
+        "rendering",  # ... and for pages
+        "press",  # ... and keeps them
+        "addresses",  # ... under their names
+        "crawling",  # the command renders all
+        "mirror",  # ... and exports them
+        "caches",  # the check knows their kinds
         "store",  # the server answers from it
     },
     "audience": {

@@ -17,7 +17,16 @@ def said(*messages: CheckMessage) -> dict[str | None, str]:
 
 def test_the_defaults_are_right(settings: Settings) -> None:
     settings.SECRET_KEY = "k" * 50
-    for check in (checks.unreadable, checks.unknown, checks.addresses, checks.secret, checks.language, checks.theme, checks.database):
+    for check in (
+        checks.unreadable,
+        checks.unknown,
+        checks.addresses,
+        checks.secret,
+        checks.language,
+        checks.theme,
+        checks.database,
+        checks.caches,
+    ):
         assert list(check()) == []
 
 
@@ -78,3 +87,11 @@ def test_a_sqlite_that_can_lose_data_is_refused(monkeypatch: pytest.MonkeyPatch)
 def test_postgresql_is_welcome(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     assert list(checks.database()) == []
+
+
+@pytest.mark.parametrize("address", ["squid://:secret@127.0.0.1", "varnish://", "varnish://127.0.0.1:port", "http://["])
+def test_a_cache_that_cannot_be_told_is_refused_without_its_secret(settings: Settings, address: str) -> None:
+    settings.CACHES_IN_FRONT = ["varnish://127.0.0.1:6081", address]
+    [message] = checks.caches()
+    assert "varnish://127.0.0.1:6081" in said(message)["depesche.E009"]
+    assert "secret" not in message.msg

@@ -14,6 +14,8 @@ from depesche.cli.home import DEFAULT_HOME, Home
 from depesche.cli.imports import import_
 from depesche.cli.manage import check, manage
 from depesche.cli.new import new
+from depesche.cli.nginx import nginx
+from depesche.cli.press import press
 from depesche.cli.serve import serve
 from depesche.cli.words import _
 
@@ -44,5 +46,5 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Home(home.absolute())
 
 
-for _command in (new, serve, demo, import_, manage, check):
+for _command in (new, serve, demo, import_, press, nginx, manage, check):
     main.add_command(_command)

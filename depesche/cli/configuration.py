@@ -22,6 +22,8 @@ SETTINGS = (
     ("DEPESCHE_EMAIL_URL", "consolemail://", "Your mail server: smtp+tls://user:password@host:587"),
     ("DEPESCHE_PHOTO_MAX_MEGAPIXELS", "60", "The largest picture that is taken in, in megapixels."),
     ("DEPESCHE_PHOTO_MAX_BYTES", "41943040", "The largest picture file that is taken in, in bytes."),
+    ("DEPESCHE_CACHES", "", "Caches of yours in front, told what has changed: varnish://127.0.0.1:6081"),
+    ("DEPESCHE_FILES_FOR_NGINX", "false", "Keep fresh pages as files that nginx reads by itself."),
     ("DEPESCHE_LOG_LEVEL", "INFO", "How much the log tells: DEBUG, INFO, WARNING or ERROR."),
 )
 

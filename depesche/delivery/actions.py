@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterable
 
 from django.db import transaction
 
+from depesche.delivery import outbox
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.store import store
 
@@ -48,7 +50,12 @@ class _Plan:
 
 
 def settle_purges() -> int:
-    """Carry out what a process that died, or a full disk, has left undone; says how many."""
+    """Carry out what a process that died, or a full disk, has left undone; says how many.
+
+    Files of pages that want to be made anew for what moves by itself go as well.
+    """
+    store().expire(now=time.time())
+    outbox.tell()
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
 
 
@@ -58,5 +65,7 @@ def _carry_out(pending: PendingPurge) -> bool:
     except (OSError, sqlite3.Error):
         logger.exception("The page store could not be told of a change; it will be told again within a minute")
         return False
-    pending.delete()
+    with transaction.atomic():
+        outbox.note(pending.keys, hard=pending.hard)
+        pending.delete()
     return True

@@ -21,3 +21,18 @@ class PendingPurge(models.Model):
 
     def __str__(self) -> str:
         return " ".join(self.keys)
+
+
+class UntoldPurge(models.Model):
+    """A purge that a cache in front has to be told of; ``told_at`` once it was, and before it is told once more."""
+
+    cache = models.CharField(max_length=300)
+    keys = models.JSONField()
+    hard = models.BooleanField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("purge in caches")
+
+    def __str__(self) -> str:
+        return f"{self.cache}: {' '.join(self.keys)}"

@@ -4,36 +4,71 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from depesche.delivery.rendering import FOR_CACHES
+from depesche.delivery.store.embedded import Held
 from depesche.delivery.store.entry import Entry
+from depesche.server.conditions import dated, has_it
 from depesche.server.rsgi import Channel, Scope
 
 CODINGS = ("br", "zstd", "gzip")  # the smallest first
+SHARED, PRIVATE = "public, no-cache", "no-store"
+HIT = "hit"
 _NOT_MODIFIED = ("cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status")
+Headers = list[tuple[str, str]]
 
 
-def send(entry: Entry, scope: Scope, channel: Channel, *, state: str) -> None:
-    """Answer a GET or HEAD with a stored page; ``state`` is said as Cache-Status (RFC 9211)."""
-    accepted = scope.headers.get("accept-encoding") or ""
-    coding = next((one for one in preferred(accepted) if one in entry.bodies), "identity")
-    body = entry.bodies[coding]
-    tag = f'"{entry.etag}"' if coding == "identity" else f'"{entry.etag}-{coding}"'
-    headers = [
-        *entry.headers,
-        ("etag", tag),
-        ("vary", "accept-encoding"),
-        ("cache-control", "public, no-cache"),
-        ("cache-status", f"depesche; {state}"),
-    ]
-    if _known(scope.headers.get("if-none-match"), entry.etag):
+def send_hit(held: Held, scope: Scope, channel: Channel) -> bool:
+    """Answer a plain GET with a page at hand, with next to no work; says whether it was one."""
+    headers = scope.headers
+    if scope.method != "GET" or headers.get("if-none-match") is not None:
+        return False
+    coding = _coding(held.entry, headers.get("accept-encoding") or "")
+    prepared: tuple[int, Headers, bytes] | None = held.prepared.get(coding)
+    if prepared is None:
+        if dated(held.entry) is not None:  # such as a feed, which may be asked for by time
+            return False
+        prepared = (held.entry.status, headers_of(held.entry, coding, state=HIT), held.entry.bodies[coding])
+        held.prepared[coding] = prepared
+    channel.response_bytes(*prepared)
+    return True
+
+
+def send(
+    entry: Entry, scope: Scope, channel: Channel, *, state: str, caching: str = SHARED, lasting: bool = True
+) -> None:
+    """Answer a GET or HEAD with a page; ``state`` is said as Cache-Status (RFC 9211).
+
+    Only what is ``lasting`` may be kept by our own caches in front: it is fresh, and a purge would reach it.
+    """
+    coding = _coding(entry, scope.headers.get("accept-encoding") or "")
+    headers = headers_of(entry, coding, state=state, caching=caching)
+    if not lasting:
+        headers = [(name, value) for name, value in headers if name not in FOR_CACHES]
+    if entry.status == 200 and has_it(scope, entry):
         channel.response_empty(304, [(name, value) for name, value in headers if name in _NOT_MODIFIED])
-        return
-    if coding != "identity":
-        headers.append(("content-encoding", coding))
-    headers.append(("content-length", str(len(body))))
-    if scope.method == "HEAD":
+    elif scope.method == "HEAD":
         channel.response_empty(entry.status, headers)
     else:
-        channel.response_bytes(entry.status, headers, body)
+        channel.response_bytes(entry.status, headers, entry.bodies[coding])
+
+
+def headers_of(entry: Entry, coding: str, *, state: str, caching: str = SHARED) -> Headers:
+    """All headers of an answer with this page in this coding."""
+    body = entry.bodies[coding]
+    headers = [
+        *entry.headers,
+        ("cache-control", caching),
+        ("cache-status", f"depesche; {state}"),
+        ("content-length", str(len(body))),
+    ]
+    if entry.status == 200:
+        tag = f'"{entry.etag}"' if coding == "identity" else f'"{entry.etag}-{coding}"'
+        headers += [("etag", tag), ("vary", "accept-encoding")]
+    elif len(entry.bodies) > 1:
+        headers.append(("vary", "accept-encoding"))
+    if coding != "identity":
+        headers.append(("content-encoding", coding))
+    return headers
 
 
 @lru_cache(1024)
@@ -49,6 +84,13 @@ def preferred(accepted: str) -> tuple[str, ...]:
     return tuple(sorted(taken, key=lambda name: -offered[name]))
 
 
+def _coding(entry: Entry, accepted: str) -> str:
+    for coding in preferred(accepted):
+        if coding in entry.bodies:
+            return coding
+    return "identity"
+
+
 def _weight(parameters: list[str]) -> float:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
@@ -58,12 +100,3 @@ def _weight(parameters: list[str]) -> float:
             except ValueError:
                 return 0.0
     return 1.0
-
-
-def _known(tags: str | None, etag: str) -> bool:
-    """Whether the browser has these very bytes, in whatever coding it got them."""
-    if not tags:
-        return False
-    if tags.strip() == "*":
-        return True
-    return any(tag.strip().removeprefix("W/").strip('"').split("-", 1)[0] == etag for tag in tags.split(","))

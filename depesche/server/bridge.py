@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import IO, Any
-from wsgiref.util import FileWrapper
 
-from depesche.server.rendering import Application
+from depesche.delivery.calling import Answer, Application, call, path_info
+from depesche.server import media
 from depesche.server.rsgi import Channel, Scope
 
 IN_MEMORY = 1024 * 1024  # bytes of a request that are kept without a file, and of an answer that is sent at once
@@ -20,19 +18,6 @@ PIECE = 64 * 1024
 
 class TooLarge(ValueError):
     """The body of a request is longer than anything that the desk takes."""
-
-
-@dataclass(slots=True)
-class _Answer:
-    """What the application said: status and headers at once, the body piece by piece."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    pieces: Iterable[bytes]
-
-    def close(self) -> None:
-        if hasattr(self.pieces, "close"):
-            self.pieces.close()
 
 
 class Bridge:
@@ -52,11 +37,19 @@ class Bridge:
             return
         with body:
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, self._call, environ(scope, body))
+            answer = await loop.run_in_executor(self._threads, self._answer, environ(scope, body))
             try:
                 await self._send(answer, channel)
             finally:
                 await loop.run_in_executor(self._threads, answer.close)
+
+    def _answer(self, request: dict[str, Any]) -> Answer:
+        if not request["PATH_INFO"].startswith(media.FOLDER):
+            return call(self._application, request)
+        media.prepare(request)
+        answer = call(self._application, request)
+        media.complete(request, answer)
+        return answer
 
     async def _received(self, channel: Channel) -> IO[bytes]:
         body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever gets it closes it
@@ -68,24 +61,14 @@ class Bridge:
         body.seek(0)
         return body
 
-    def _call(self, request: dict[str, Any]) -> _Answer:
-        answer = _Answer(500, [], ())
-
-        def start(line: str, headers: list[tuple[str, str]], _failure: Any = None) -> None:
-            answer.status, answer.headers = int(line.split(" ", 1)[0]), headers
-
-        answer.pieces = self._application(request, start)
-        return answer
-
-    async def _send(self, answer: _Answer, channel: Channel) -> None:
+    async def _send(self, answer: Answer, channel: Channel) -> None:
         loop = asyncio.get_running_loop()
         pieces = iter(answer.pieces)
         first = await loop.run_in_executor(self._threads, _gathered, pieces)
-        headers = [(name.lower(), value) for name, value in answer.headers]
         if len(first) < IN_MEMORY:
-            channel.response_bytes(answer.status, headers, first)
+            channel.response_bytes(answer.status, answer.headers, first)
             return
-        stream = channel.response_stream(answer.status, headers)
+        stream = channel.response_stream(answer.status, answer.headers)
         while first:
             await stream.send_bytes(first)
             first = await loop.run_in_executor(self._threads, _gathered, pieces)
@@ -98,22 +81,15 @@ def environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
     body.seek(0)
     request = {
         "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "PATH_INFO": path_info(scope.path),
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": address,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "CONTENT_LENGTH": str(length),
-        "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
         "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.file_wrapper": FileWrapper,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
     }
     request |= _headers(scope)
     if scope.authority and "HTTP_HOST" not in request:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from depesche.delivery.addresses import address_of
+from depesche.delivery.press import Made, Press
+from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore, Held
-from depesche.delivery.store.entry import Entry
-from depesche.server.addresses import address_of
-from depesche.server.answering import send
+from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
 from depesche.server.bridge import Bridge
-from depesche.server.rendering import Renderer, failed, storable
 from depesche.server.rsgi import Channel, Scope
 
-logger = logging.getLogger(__name__)
-RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
+NOTICED_AFTER = 0.2  # seconds
+AHEAD = 30  # pages that are made after a purge before anybody asks; with their pauses, a second or two
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 
 
@@ -32,22 +31,35 @@ class Front:
         self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor
     ) -> None:
         self._store = store
-        self._renderer = renderer
+        self._press = Press(store, renderer)
         self._bridge = bridge
         self._threads = threads
-        self._renders: dict[str, asyncio.Task[Entry | None]] = {}
+        self._renders: dict[str, asyncio.Task[Made | None]] = {}
+        self._ahead: asyncio.Task[None] | None = None
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server begins."""
+        self._ahead = loop.create_task(self._render_ahead())
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server ends."""
+        if self._ahead:
+            self._ahead.cancel()
 
     async def __rsgi__(self, scope: Scope, channel: Channel) -> None:
         """One request."""
+        # Nine of ten requests end here: nothing that could be left out may stand before it.
+        if not scope.query_string:
+            held = self._store.at_hand(scope.path, now=time.time())
+            if held is not None and _is_ours(_host(scope)) and send_hit(held, scope, channel):
+                return
         address = address_of(scope.path, scope.query_string) if scope.method in ("GET", "HEAD") else None
-        if address is not None and not _is_ours(scope.headers.get("host") or scope.authority or ""):
-            address = None  # Django says what is wrong with the name
-        if address is None:
+        if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
             await self._bridge.answer(scope, channel)
             return
         held = self._store.get(address, now=time.time())
         if held is not None and not held.stale:
-            send(held.entry, scope, channel, state="hit")
+            send(held.entry, scope, channel, state=HIT)
             return
         await self._answer_anew(address, held, scope, channel)
 
@@ -55,68 +67,63 @@ class Front:
         """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""
         going_on = self._renders.get(address)
         if going_on is not None and held is not None:
-            send(held.entry, scope, channel, state="hit; stale")
+            send(held.entry, scope, channel, state="hit; stale", lasting=False)
             return
-        if going_on is None:
-            going_on = asyncio.create_task(self._render(address, held))
-            self._renders[address] = going_on
-            going_on.add_done_callback(partial(self._forget, address))
-        entry = await asyncio.shield(going_on)
-        if entry is not None:
-            send(entry, scope, channel, state="fwd=miss" if held is None else "fwd=stale")
-        else:
+        made = await asyncio.shield(going_on or self._begin(address, held))
+        if made is None or (not made.kept and _somebody(scope)):
             await self._bridge.answer(scope, channel)
+            return
+        state = "fwd=miss" if held is None else "fwd=stale"
+        caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
+        send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
 
-    async def _render(self, address: str, held: Held | None) -> Entry | None:
+    async def _render_ahead(self) -> None:
+        """After a purge, make the pages that readers have been reading before they ask for them again."""
+        seen = self._store.number()
+        while True:
+            await asyncio.sleep(NOTICED_AFTER)
+            if self._store.number() == seen:
+                continue
+            seen = self._store.number()
+            for address, held in self._store.stale_at_hand(AHEAD):
+                if address not in self._renders:
+                    began = time.monotonic()
+                    await asyncio.shield(self._begin(address, held))
+                    await asyncio.sleep(time.monotonic() - began)  # readers come first
+
+    def _begin(self, address: str, held: Held | None) -> asyncio.Task[Made | None]:
+        going_on = self._renders[address] = asyncio.create_task(self._render(address, held))
+        going_on.add_done_callback(partial(self._forget, address))
+        return going_on
+
+    async def _render(self, address: str, held: Held | None) -> Made | None:
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._renewed, address, held)
 
     def _forget(self, address: str, _done: object) -> None:
         self._renders.pop(address, None)
 
-    def _renewed(self, address: str, held: Held | None) -> Entry | None:
-        """The page, made anew by this process or by another; None if it is none that is stored."""
+    def _renewed(self, address: str, held: Held | None) -> Made | None:
+        """The page, made anew by this process or by another; None if each reader must ask for themselves."""
         until = time.monotonic() + PATIENCE
         while True:
             with self._store.locks.trying(address) as mine:
                 if mine or time.monotonic() > until:
-                    return self._rendered(address, held)
+                    return self._press.make(address, held)
             if held is not None:
-                return held.entry
+                return Made(held.entry, fresh=False)
             time.sleep(0.02)
             found = self._store.get(address, now=time.time())
             if found is not None and not found.stale:
-                return found.entry
+                return Made(found.entry)
 
-    def _rendered(self, address: str, held: Held | None) -> Entry | None:
-        found = self._store.get(address, now=time.time())
-        if found is not None and not found.stale:
-            return found.entry  # somebody else was quicker
-        begun, now = self._store.number(), time.time()
-        try:
-            rendered = self._renderer.render(address)
-        except Exception:
-            logger.exception("The page %s could not be rendered", address)
-            return held.entry if held else None
-        if failed(rendered):
-            return held.entry if held else None
-        if not storable(rendered):
-            if held is not None:
-                self._store.remove(address)
-            return None
-        entry = Entry.of(
-            status=rendered.status,
-            headers=rendered.headers,
-            body=rendered.body,
-            keys=rendered.keys,
-            begun=begun,
-            made_at=now,
-            stale_at=now + RENEWED_AFTER,
-        )
-        try:
-            self._store.put(address, entry)
-        except (OSError, sqlite3.Error):
-            logger.warning("The page %s could not be kept in the store", address, exc_info=True)
-        return entry
+
+def _host(scope: Scope) -> str:
+    return scope.headers.get("host") or scope.authority or ""
+
+
+def _somebody(scope: Scope) -> bool:
+    """Whether the request says more than its address: what is not for everybody may be something else for them."""
+    return bool(scope.query_string) or scope.headers.get("cookie") is not None
 
 
 @lru_cache(256)

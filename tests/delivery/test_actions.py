@@ -14,7 +14,7 @@ from depesche.delivery.models import PendingPurge
 from depesche.delivery.store import _opened, store
 from depesche.delivery.store.embedded import EmbeddedStore
 
-from .store.test_embedded import page
+from .store.fixtures import page
 
 
 @pytest.fixture(autouse=True)

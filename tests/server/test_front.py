@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import threading
 import time
@@ -14,11 +15,11 @@ import brotli
 import pytest
 
 from depesche.delivery.collecting import mark
+from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.server.answering import preferred
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
-from depesche.server.rendering import Renderer
 
 from .rsgi import Request, ask
 
@@ -49,13 +50,6 @@ class Newsroom:
 @pytest.fixture
 def newsroom() -> Newsroom:
     return Newsroom()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
-    opened = EmbeddedStore(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -209,6 +203,44 @@ def test_what_is_no_page_for_everybody_is_not_stored(
     assert store.get("/en/", now=time.time()) is None
 
 
+def test_what_is_not_stored_and_yet_the_same_for_everybody_is_rendered_once(front: Front, newsroom: Newsroom) -> None:
+    newsroom.status = "404 Not Found"
+    [request] = ask(front, Request("/en/nothing/", accept_encoding="gzip"))
+    assert (request.status, gzip.decompress(request.body)) == (404, newsroom.text.encode())
+    assert request.answered["cache-control"] == "no-store"
+    assert "etag" not in request.answered
+    assert len(newsroom.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "request_"),
+    [
+        ([], Request("/en/", cookie="sessionid=1")),
+        ([], Request("/en/?preview=1")),
+        ([("Vary", "Cookie")], Request("/en/")),
+        ([("Set-Cookie", "a=1")], Request("/en/")),
+    ],
+)
+def test_what_may_be_another_answer_for_another_reader_is_asked_for_in_their_name(
+    front: Front, newsroom: Newsroom, headers: list[tuple[str, str]], request_: Request
+) -> None:
+    newsroom.status, newsroom.headers = "404 Not Found", [*TEXT, *headers]
+    ask(front, request_)
+    assert len(newsroom.asked) == 2
+    assert newsroom.asked[1].get("HTTP_COOKIE") == request_.headers.get("cookie")
+
+
+@pytest.mark.parametrize("path", ["/en/50%/", "/en/a/?before=1"])
+def test_an_address_that_could_be_taken_for_another_is_no_name_in_the_store(
+    front: Front, newsroom: Newsroom, path: str
+) -> None:
+    request = Request("")
+    request.path = path
+    ask(front, request)
+    assert "cache-status" not in request.answered
+    assert newsroom.asked[0]["PATH_INFO"] == path
+
+
 def test_a_page_that_is_gone_leaves_the_store(front: Front, newsroom: Newsroom, store: EmbeddedStore) -> None:
     ask(front, Request("/en/"))
     newsroom.status = "404 Not Found"
@@ -282,8 +314,102 @@ def test_who_has_the_page_already_gets_nothing_but_the_news_of_it(front: Front, 
     assert newsroom_changed.status == 200
 
 
+def test_who_asks_by_time_is_answered_by_time(front: Front, newsroom: Newsroom) -> None:
+    changed, later, before = (f"Sun, 22 Nov 2026 1{hour}:00:00 GMT" for hour in (1, 2, 0))
+    newsroom.headers = [*TEXT, ("Last-Modified", changed)]
+    for since, status in ((later, 304), (changed, 304), (before, 200), ("nonsense", 200)):
+        for _ in range(2):
+            assert ask(front, Request("/en/feed.rss", if_modified_since=since))[0].status == status
+    [other] = ask(front, Request("/en/feed.rss", if_modified_since=later, if_none_match='"other"'))
+    assert other.status == 200
+
+
 def test_head_says_what_get_would_without_the_page(front: Front) -> None:
     [got] = ask(front, Request("/en/"))
     [head] = ask(front, Request("/en/", method="HEAD"))
     assert head.body == b""
     assert head.answered["content-length"] == str(len(got.body))
+
+
+def test_caches_in_front_are_told_the_keys_and_readers_without_one_are_not(
+    newsroom: Newsroom, store: EmbeddedStore
+) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+        renderer = Renderer(newsroom, "http://127.0.0.1:8000", announce=True)
+        front = Front(store=store, renderer=renderer, bridge=bridge, threads=threads)
+        for _ in range(2):
+            [told] = ask(front, Request("/en/"))
+            assert told.answered["surrogate-key"] == "article:1 everything"
+            assert told.answered["cache-tag"] == "article:1,everything"
+            assert told.answered["cdn-cache-control"] == "max-age=600, stale-if-error=604800"
+        store.purge(["article:1"])
+        newsroom.status = "500 Broken"
+        [stale] = ask(front, Request("/en/"))
+        assert stale.status == 200
+        assert not {"surrogate-key", "cache-tag", "cdn-cache-control", "surrogate-control"} & stale.answered.keys()
+
+
+def test_what_was_purged_while_it_was_rendered_is_not_for_caches(newsroom: Newsroom, store: EmbeddedStore) -> None:
+    newsroom.pause = 0.2
+    with ThreadPoolExecutor(4) as threads:
+        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+        renderer = Renderer(newsroom, "http://127.0.0.1:8000", announce=True)
+        front = Front(store=store, renderer=renderer, bridge=bridge, threads=threads)
+        threading.Timer(0.1, store.purge, [["article:1"]]).start()
+        [request] = ask(front, Request("/en/"))
+    assert request.status == 200
+    assert "cdn-cache-control" not in request.answered
+
+
+def test_internal_names_stay_inside_where_no_cache_of_ours_is(front: Front) -> None:
+    [request] = ask(front, Request("/en/"))
+    assert not {"surrogate-key", "cache-tag", "cdn-cache-control", "surrogate-control"} & request.answered.keys()
+
+
+def test_recordings_are_sent_in_parts_of_the_same_bytes(front: Front, newsroom: Newsroom) -> None:
+    [whole] = ask(front, Request("/media/files/a.mp3"))
+    tag = whole.answered["etag"]
+    asked: list[tuple[dict[str, Any], bool]] = [
+        ({"range": "bytes=0-9"}, True),
+        ({"range": "bytes=0-9", "if_range": tag}, True),
+        ({"range": "bytes=0-9", "if_range": '"other"'}, False),
+        ({"range": "bytes=0-9", "if_range": "Sun, 22 Nov 2026 10:00:00 GMT"}, False),
+    ]
+    for headers, asked_for_a_part in asked:
+        ask(front, Request("/media/files/a.mp3", **headers))
+        assert ("HTTP_RANGE" in newsroom.asked[-1]) is asked_for_a_part
+    ask(front, Request("/media/files/a.mp3", method="HEAD", range="bytes=0-9"))
+    assert "HTTP_RANGE" not in newsroom.asked[-1]
+    [known] = ask(front, Request("/media/files/a.mp3", if_none_match=tag))
+    assert (known.status, known.body, known.answered["etag"]) == (304, b"", tag)
+    assert "content-type" not in known.answered
+
+
+def test_after_a_purge_pages_are_made_before_anybody_asks(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore
+) -> None:
+    addresses = ["/en/", "/en/harbour/", "/en/harbour/news-1/"]
+    server: Any = front
+
+    async def a_day() -> tuple[list[Request], list[Request]]:
+        server.__rsgi_init__(asyncio.get_running_loop())
+        first, before, after = ([Request(address) for address in addresses] for _ in range(3))
+        for request in [*first, *before]:
+            await server.__rsgi__(request, request)
+        newsroom.text = "The harbour is closed."
+        store.purge(["article:1"])
+        deadline = time.monotonic() + 10
+        while len(newsroom.asked) < 6 and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
+        for request in after:
+            await server.__rsgi__(request, request)
+        server.__rsgi_del__(asyncio.get_running_loop())
+        return before, after
+
+    with ThreadPoolExecutor(1) as thread:
+        before, after = thread.submit(lambda: asyncio.run(a_day())).result()
+    assert [state(request) for request in before] == ["hit"] * 3
+    assert [(state(request), request.body) for request in after] == [("hit", b"The harbour is closed.")] * 3
+    assert [environ["PATH_INFO"] for environ in newsroom.asked[3:]] == addresses

@@ -17,7 +17,7 @@ Machine = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     """Runs tools/system-packages on a machine that has next to nothing but these programs."""
-    for program in ("bash", "env", "dirname", "mktemp", "rm", "cat"):
+    for program in ("bash", "sh", "env", "dirname", "mktemp", "rm", "cat", "chmod"):
         (tmp_path / program).symlink_to(str(shutil.which(program)))
 
     def run(*words: str, **programs: str) -> subprocess.CompletedProcess[str]:
@@ -27,7 +27,7 @@ def machine(tmp_path: Path) -> Machine:
             path.chmod(0o755)
         return subprocess.run(
             [TOOLS / "system-packages", *words],
-            env={"PATH": str(tmp_path), "LOG": str(tmp_path / "log")},
+            env={"PATH": str(tmp_path), "LOG": str(tmp_path / "log"), "POLICY_RC_D": str(tmp_path / "policy")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -45,14 +45,17 @@ def test_without_the_right_to_install_it_prints_the_line_to_type(machine: Machin
 
 def test_with_the_right_to_install_it_installs_what_is_missing_and_no_more(machine: Machine, tmp_path: Path) -> None:
     done = machine(
-        "test", id="echo 0", apt_get='echo "$DEBIAN_FRONTEND $*" >>$LOG',
+        "test", id="echo 0",
+        apt_get='echo "$DEBIAN_FRONTEND $*" >>$LOG; [ "$1" = update ] || cat "$POLICY_RC_D" >>$LOG',
         chromium="", java="", exiftool="", node="", fc_list="echo a font",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    update, install = (tmp_path / "log").read_text().splitlines()
+    update, install, *policy = (tmp_path / "log").read_text().splitlines()
     assert update == "noninteractive update -qq"
     assert install.startswith("noninteractive install -qq -y --no-install-recommends gettext ")
     assert {"npm", "chromium", "nodejs"} & set(install.split()) == {"npm"}
+    assert policy == ["#!/bin/sh", "exit 101"]  # no service is started meanwhile
+    assert not (tmp_path / "policy").exists()
 
 
 def test_when_nothing_is_missing_nothing_is_downloaded(machine: Machine, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from depesche.delivery.store.embedded import EmbeddedStore
 
 def store() -> EmbeddedStore:
     """The page store of the settings, opened once in each process."""
-    return _opened(Path(settings.STORE_ROOT))
+    # A cache that is told what to purge needs the keys, which a file cannot say; so it asks us and not nginx.
+    return _opened(Path(settings.STORE_ROOT), files=settings.FILES_FOR_NGINX and not settings.CACHES_IN_FRONT)
 
 
 @lru_cache(8)
-def _opened(folder: Path) -> EmbeddedStore:
-    return EmbeddedStore(folder)
+def _opened(folder: Path, *, files: bool) -> EmbeddedStore:
+    return EmbeddedStore(folder, files=files)

@@ -10,6 +10,7 @@ happened can never be taken for fresh.
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -19,8 +20,10 @@ from typing import Any
 
 from depesche.delivery.store.counter import Counter
 from depesche.delivery.store.entry import DamagedError, Entry
+from depesche.delivery.store.files import Files
 from depesche.delivery.store.locks import Locks
 
+logger = logging.getLogger(__name__)
 MEMORY = 64 * 1024 * 1024  # bytes of pages that each process keeps at hand
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY, begun INTEGER NOT NULL, packed BLOB NOT NULL);
@@ -30,17 +33,25 @@ CREATE TABLE IF NOT EXISTS mark (
 CREATE INDEX IF NOT EXISTS mark_address ON mark (address);
 CREATE TABLE IF NOT EXISTS purged (key TEXT PRIMARY KEY, number INTEGER NOT NULL, hard INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS purged_number ON purged (number);
+CREATE TABLE IF NOT EXISTS file (address TEXT PRIMARY KEY, path TEXT NOT NULL, stale_at REAL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS file_stale_at ON file (stale_at);
 """
+_MANY = 500  # files; from here on, taking all away is quicker than taking these away
+_BEARING = "SELECT address FROM mark WHERE key IN (SELECT value FROM json_each(?))"
 
 
 class Held:
-    """A page at hand; ``stale`` once something in it was purged."""
+    """A page at hand; ``stale`` once something in it was purged.
 
-    __slots__ = ("entry", "stale")
+    ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
+    """
+
+    __slots__ = ("entry", "prepared", "stale")
 
     def __init__(self, entry: Entry, *, stale: bool) -> None:
         self.entry = entry
         self.stale = stale
+        self.prepared: dict[str, Any] = {}
 
     def fresh(self, now: float) -> bool:
         """Whether it can be served as it is."""
@@ -48,14 +59,20 @@ class Held:
 
 
 class EmbeddedStore:
-    """Pages in ``folder``, shared by all processes that open it; safe for threads."""
+    """Pages in ``folder``, shared by all processes that open it; safe for threads.
 
-    def __init__(self, folder: Path, *, memory: int = MEMORY) -> None:
+    With ``files``, what is fresh stands in ``folder/pages`` as well, for a web
+    server in front: put there last and taken away first, so that a process
+    that dies in between leaves too few files and never a stale one.
+    """
+
+    def __init__(self, folder: Path, *, memory: int = MEMORY, files: bool = False) -> None:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         self._guard = threading.RLock()
         self._database = _open(folder / "pages.sqlite3")
         self._counter = Counter(folder / "purges")
         self.locks = Locks(folder / "renders")
+        self._files = Files(folder / "pages") if files else None
         self._memory: OrderedDict[str, Held] = OrderedDict()
         self._by_key: dict[str, set[str]] = {}
         self._room = self._limit = memory
@@ -64,38 +81,59 @@ class EmbeddedStore:
             if self._counter.read() < number:  # somebody died between the two
                 self._counter.write(number)
             self._seen = self._counter.read()
+        if not files and (folder / "pages").exists():  # nobody would take away what gets stale
+            Files(folder / "pages").remove_all()
 
     def number(self) -> int:
         """The number of the last purge; ask for it before a render begins."""
         return self._counter.read()
 
-    def get(self, address: str, *, now: float) -> Held | None:
-        """The page that is stored for ``address``, fresh or stale, or None.  ``now`` is Unix time."""
+    def at_hand(self, address: str, *, now: float) -> Held | None:
+        """The page if this process has it in memory and it is fresh: no lock, no call.  ``now`` is Unix time."""
         held = self._memory.get(address)
         if held is not None and held.fresh(now) and self._seen == self._counter.read():
-            return held  # nothing was purged since this process last looked: no lock, no call
+            return held  # nothing was purged since this process last looked
+        return None
+
+    def get(self, address: str, *, now: float) -> Held | None:
+        """The page that is stored for ``address``, fresh or stale, or None.  ``now`` is Unix time."""
+        held = self.at_hand(address, now=now)
+        if held is not None:
+            return held
         with self._guard:
             return self._get(address, now)
+
+    def stale_at_hand(self, most: int) -> list[tuple[str, Held]]:
+        """Pages that this process has in memory and that were purged: those near the front page first."""
+        with self._guard:
+            self._catch_up()
+            stale = [(address, held) for address, held in self._memory.items() if held.stale]
+        return sorted(stale, key=lambda one: (one[0].count("/"), len(one[0])))[:most]
 
     def put(self, address: str, entry: Entry) -> bool:
         """Keep a page in the place of none or of a stale one; says whether it did.
 
         It does not if something in the page was purged since its render began.
         """
-        with self._guard, self._writing():
-            if self._purges_of(entry)[0] > entry.begun:
-                return False
-            self._database.execute(
-                "INSERT INTO page (address, begun, packed) VALUES (?, ?, ?) ON CONFLICT (address) DO UPDATE"
-                " SET begun = excluded.begun, packed = excluded.packed WHERE excluded.begun >= page.begun",
-                (address, entry.begun, entry.pack()),
-            )
-            self._database.execute("DELETE FROM mark WHERE address = ?", (address,))
-            self._database.executemany(
-                "INSERT OR IGNORE INTO mark (key, address) VALUES (?, ?)", ((key, address) for key in entry.keys)
-            )
+        path = self._files.path_of(address, entry) if self._files else None
         with self._guard:
+            with self._writing():
+                if self._purged(entry) or self._ask(
+                    "SELECT 1 FROM page WHERE address = ? AND begun > ?", address, entry.begun
+                ):
+                    return False
+                self._remove([address])
+                self._database.execute(
+                    "INSERT INTO page (address, begun, packed) VALUES (?, ?, ?)", (address, entry.begun, entry.pack())
+                )
+                self._database.executemany(
+                    "INSERT INTO mark (key, address) VALUES (?, ?)", ((key, address) for key in entry.keys)
+                )
+                if path is not None:
+                    self._database.execute("INSERT INTO file VALUES (?, ?, ?)", (address, path, entry.stale_at))
             self._forget(address)
+            if path is not None:
+                self._put_file(path, entry)
         return True
 
     def purge(self, keys: Collection[str], *, hard: bool = False) -> int:
@@ -109,6 +147,7 @@ class EmbeddedStore:
                     " SET number = excluded.number, hard = max(hard, excluded.hard)",
                     ((key, number, number if hard else 0) for key in keys),
                 )
+                self._remove_files(_BEARING, json.dumps([*keys]), surely=hard)
                 if hard:
                     self._remove(self.addresses(keys))
             self._counter.write(number)
@@ -118,10 +157,17 @@ class EmbeddedStore:
     def addresses(self, keys: Iterable[str]) -> list[str]:
         """The pages that bear one of these keys."""
         with self._guard:
-            rows = self._ask(
-                "SELECT DISTINCT address FROM mark WHERE key IN (SELECT value FROM json_each(?))", json.dumps([*keys])
-            )
-        return [address for (address,) in rows]
+            return [address for (address,) in self._ask(f"SELECT DISTINCT {_BEARING[7:]}", json.dumps([*keys]))]
+
+    def expire(self, *, now: float) -> None:
+        """Take the files away that want to be made anew by ``now`` (Unix time): whoever asks next gets a new one."""
+        if self._files is None:
+            return
+        with self._guard:
+            if self._ask("SELECT 1 FROM file WHERE stale_at <= ? LIMIT 1", now):
+                with self._writing():
+                    self._remove_files("SELECT address FROM file WHERE stale_at <= ?", now)
+        self._files.sweep()
 
     def remove(self, address: str) -> None:
         """Take one page away."""
@@ -204,7 +250,34 @@ class EmbeddedStore:
             if not bearing:
                 del self._by_key[key]
 
+    def _purged(self, entry: Entry) -> bool:
+        return self._purges_of(entry)[0] > entry.begun
+
+    def _put_file(self, path: str, entry: Entry) -> None:
+        """What names the file is committed; now it may appear, if nothing was purged meanwhile."""
+        assert self._files is not None
+        try:
+            prepared = self._files.prepare(path, entry)
+            with self._writing():
+                self._files.settle(prepared, show=not self._purged(entry))
+        except OSError:
+            logger.warning("The file of a page could not be written: %s", path, exc_info=True)
+
+    def _remove_files(self, addresses: str, parameter: object, *, surely: bool = False) -> None:
+        """Take the files of these addresses away, before anybody may take them for fresh again."""
+        if self._files is None:
+            return
+        paths = self._ask(f"SELECT path FROM file WHERE address IN ({addresses}) LIMIT {_MANY}", parameter)
+        if len(paths) == _MANY:
+            self._files.remove_all()
+            self._database.execute("DELETE FROM file")
+        elif paths:
+            self._files.remove((path for (path,) in paths), surely=surely)
+            self._database.execute(f"DELETE FROM file WHERE address IN ({addresses})", (parameter,))
+
     def _remove(self, addresses: list[str]) -> None:
+        for address in addresses if self._files else ():
+            self._remove_files("SELECT ?", address)
         self._database.executemany("DELETE FROM page WHERE address = ?", ((address,) for address in addresses))
         self._database.executemany("DELETE FROM mark WHERE address = ?", ((address,) for address in addresses))
 

@@ -16,27 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.delivery.store.entry import Entry
 
-NOW = 1_800_000_000.0
-TEXT = "text/html; charset=utf-8"
-
-
-def page(body: str = "news", *keys: str, begun: int = 0, stale_at: float | None = None) -> Entry:
-    return Entry.of(
-        status=200,
-        headers=[("Content-Type", TEXT)],
-        body=body.encode(),
-        keys=frozenset(keys),
-        begun=begun,
-        made_at=NOW,
-        stale_at=stale_at,
-    )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[EmbeddedStore]:
-    opened = EmbeddedStore(tmp_path)
-    yield opened
-    opened.close()
+from .fixtures import NOW, page
 
 
 @pytest.fixture

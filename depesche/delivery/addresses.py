@@ -10,8 +10,12 @@ LISTED = ("before",)  # the only words of a query that change a stored page
 
 
 def address_of(path: str, query: str) -> str | None:
-    """What the page is called in the store, or None if it is none that is stored."""
-    if path.startswith(PERSONAL) or path.endswith("/search/"):
+    """What the page is called in the store, or None if it is none that is stored.
+
+    ``path`` has no percent signs any more; where one or a question mark is
+    left, the name could be taken for that of another page.
+    """
+    if path.startswith(PERSONAL) or path.endswith("/search/") or "?" in path or "%" in path:
         return None
     if not query:
         return path

@@ -1,0 +1,67 @@
+"""Making a page: rendered as everybody may see it, and kept for the next reader."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from dataclasses import dataclass
+
+from depesche.delivery.rendering import Renderer
+from depesche.delivery.store.embedded import EmbeddedStore, Held
+from depesche.delivery.store.entry import Entry
+
+logger = logging.getLogger(__name__)
+RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page for those who wait: whether later readers may get it as well, and whether nothing in it is old."""
+
+    entry: Entry
+    kept: bool = True
+    fresh: bool = True
+
+
+class Press:
+    """Makes the pages of ``store``."""
+
+    def __init__(self, store: EmbeddedStore, renderer: Renderer) -> None:
+        self._store = store
+        self._renderer = renderer
+
+    def make(self, address: str, last: Held | None = None) -> Made | None:
+        """The page, made anew unless somebody was quicker; None if each reader must ask for themselves.
+
+        ``last`` is the stale page that is served if the newsroom is broken.
+        """
+        now = time.time()
+        found = self._store.get(address, now=now)
+        if found is not None and not found.stale:
+            return Made(found.entry)
+        last_good = Made(last.entry, fresh=False) if last else None
+        begun = self._store.number()
+        try:
+            rendered = self._renderer.render(address)
+        except Exception:
+            logger.exception("The page %s could not be rendered", address)
+            return last_good
+        if rendered.failed:
+            return last_good
+        if not rendered.storable and last is not None:
+            self._store.remove(address)
+        if rendered.personal:
+            return None
+        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
+        if not rendered.storable:
+            return Made(entry, kept=False)
+        return Made(entry, fresh=self._keep(address, entry))
+
+    def _keep(self, address: str, entry: Entry) -> bool:
+        """Store the page; it is not if something in it was purged while it was rendered."""
+        try:
+            return self._store.put(address, entry)
+        except (OSError, sqlite3.Error):
+            logger.warning("The page %s could not be kept in the store", address, exc_info=True)
+            return False

@@ -1,0 +1,1 @@
+"""What leaves the house: the only place that speaks to other machines."""

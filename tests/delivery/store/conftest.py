@@ -1,0 +1,5 @@
+"""The page store that these tests work with."""
+
+from __future__ import annotations
+
+from tests.delivery.store.fixtures import store
