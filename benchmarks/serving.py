@@ -149,7 +149,7 @@ def _nginx(folder: Path, ours: int, paths: list[str]) -> Iterator[int]:
         page.parent.mkdir(parents=True)
         page.write_bytes(body)
         page.with_name("index.html.gz").write_bytes(gzip.compress(body, 6))
-    folder.chmod(0o755)  # noqa: S103 - nginx drops its rights when root starts it
+    folder.chmod(0o755)
     port = _free_port()
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port))
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"

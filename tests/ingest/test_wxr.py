@@ -143,7 +143,9 @@ def test_lists_of_the_old_site_lead_to_those_of_the_new_one(
 ) -> None:
     assert client.get(old)["location"] == new
     assert client.get(new).status_code == 200
-    assert "Ferries" not in " ".join(" ".join(shown) for (kind, _), shown in imported.examples.items() if kind == "skipped")
+    assert "Ferries" not in " ".join(
+        " ".join(shown) for (kind, _), shown in imported.examples.items() if kind == "skipped"
+    )
 
 
 def test_report_and_comments_lie_in_a_folder_for_the_owner_alone(imported: Report, settings: LazySettings) -> None:

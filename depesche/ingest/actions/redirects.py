@@ -46,7 +46,8 @@ def path_of_edition(code: str) -> str:
 def path_of_tag(name: str, code: str) -> str:
     """Where readers find what bears a tag; empty while nothing that does is public."""
     tag = Tag.objects.filter(name__iexact=name).first()
-    public = tag and Tally.objects.filter(
-        edition__slug=code, under=Under.TAG, under_id=tag.pk, period="", count__gt=0
-    ).exists()
+    public = (
+        tag
+        and Tally.objects.filter(edition__slug=code, under=Under.TAG, under_id=tag.pk, period="", count__gt=0).exists()
+    )
     return f"{path_of_edition(code)}tags/{tag.slug}/" if tag and public else ""

@@ -187,13 +187,14 @@ class _Arrivals:
     def _say_what_nobody_needed(self) -> None:
         for item in self._beside.values():
             if item.key in self._borne:
-                self._report.remark("lost", _("a category beside the section of its articles: now a tag"), item.headline)
+                self._report.remark(
+                    "lost", _("a category beside the section of its articles: now a tag"), item.headline
+                )
                 continue
             why = _("no article stands in it") if item.item_type == "section" else _("wrote nothing that came along")
             self._report.remark("skipped", why, item.headline)
         for name in self._tags.values():
             self._report.remark("skipped", _("a tag that no article bears"), name)
-
 
     def _lead_on(self) -> None:
         """Let the old addresses of lists lead to ours: of tags, of categories that are tags now, and of the feed."""
