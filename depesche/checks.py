@@ -21,7 +21,7 @@ EXAMPLES = {
     "list": gettext_lazy("names with commas between"),
     "float": gettext_lazy("a number, for example 0.5"),
     "DEPESCHE_LOG_LEVEL": gettext_lazy("DEBUG, INFO, WARNING or ERROR"),
-    "DEPESCHE_EMAIL_URL": gettext_lazy("smtp+tls://user:password@host:587"),
+    "DEPESCHE_EMAIL_URL": "smtp+tls://user:password@host:587",
     "DEPESCHE_DATABASE_URL": gettext_lazy(
         "postgres://user:password@host/name, or leave it empty for the file in the home"
     ),
