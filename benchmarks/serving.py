@@ -1,8 +1,9 @@
 """What readers meet, request by request, over HTTP: ``python -m benchmarks.serving [ARTICLES]``.
 
-Four servers hold the same articles and answer on 127.0.0.1 by turns, so that
+Five servers hold the same articles and answer on 127.0.0.1 by turns, so that
 whatever else the machine does meets all of them: nginx with the pages as
-files, compressed beforehand; our server with its page store, one process,
+files, compressed beforehand; nginx with our configuration, reading the page store; our
+server with its page store, one process,
 nothing in front; and a news site as Wagtail's tutorial has it built, bare and
 with Django's page cache.  ``wrk`` asks with 32 connections for a hundred
 articles in turn and accepts gzip.
@@ -35,16 +36,17 @@ RENDER_ROUNDS = 8
 
 # One worker, no log, the kernel's own file cache: as quick as files can be served by one process.
 _NGINX = """
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+{user} daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
     include /etc/nginx/mime.types; default_type text/html; charset utf-8; access_log off; keepalive_requests 1000000;
     client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
     uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-    sendfile on; tcp_nopush on; gzip_static on;
-    server {{ listen 127.0.0.1:{port}; root {folder}/site; index index.html; }}
+    sendfile on; tcp_nopush on;
+    {server}
 }}
 """
+_FILES = "gzip_static on; server {{ listen 127.0.0.1:{port}; root {folder}/site; index index.html; }}"
 _LUA = """
 local paths = {{ {paths} }}
 local next_one = 0
@@ -77,9 +79,11 @@ def main(size: int) -> None:
         cached = opened.enter_context(_wagtail(reference, cached=True))
         our_paths, their_paths = _paths(home), _their_paths(reference)
         nginx = opened.enter_context(_nginx(folder, ours, our_paths))
+        shipped = opened.enter_context(_nginx_before_us(folder / "before-us", home, ours, our_paths))
         us, them = _script(folder / "us.lua", our_paths), _script(folder / "them.lua", their_paths)
         servers = [
             Server("files behind nginx", nginx, us, []),
+            Server("our nginx, same store", shipped, us, []),
             Server("our server, stored", ours, us, []),
             Server("Wagtail, page cache", cached, them, []),
             Server("Wagtail, bare", theirs, them, []),
@@ -128,7 +132,7 @@ def _depesche(home: Path) -> Iterator[int]:
     port = _free_port()
     (home / "depesche.env").write_text("DEPESCHE_SECRET_KEY=a-key-that-serves-a-measurement-and-nothing-else\n")
     command = [sys.executable, "-m", "depesche", "--home", str(home), "serve", "--port", str(port), "--workers", "1"]
-    with _running(command, port, os.environ | {"DEPESCHE_LOG_LEVEL": "WARNING"}):
+    with _running(command, port, _our_environment(port)):
         yield port
 
 
@@ -143,18 +147,51 @@ def _wagtail(home: Path, *, cached: bool) -> Iterator[int]:
 
 @contextmanager
 def _nginx(folder: Path, ours: int, paths: list[str]) -> Iterator[int]:
+    """Plain files."""
     for path in paths:
-        body = _fetched(f"http://127.0.0.1:{ours}{path}")
         page = folder / "site" / path.strip("/") / "index.html"
         page.parent.mkdir(parents=True)
-        page.write_bytes(body)
-        page.with_name("index.html.gz").write_bytes(gzip.compress(body, 6))
-    folder.chmod(0o755)
+        page.write_bytes(_fetched(f"http://127.0.0.1:{ours}{path}"))
+        page.with_name("index.html.gz").write_bytes(gzip.compress(page.read_bytes(), 6))
     port = _free_port()
-    (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, port=port))
+    with _nginx_with(folder, port, _FILES.format(folder=folder, port=port)):
+        yield port
+
+
+@contextmanager
+def _nginx_before_us(folder: Path, home: Path, ours: int, paths: list[str]) -> Iterator[int]:
+    """The configuration that ``depesche nginx`` prints; nginx reads the store and asks us for what is not fresh."""
+    port = _free_port()
+    command = [sys.executable, "-m", "depesche", "--home", str(home), "nginx", "--listen", f"127.0.0.1:{port}"]
+    written = subprocess.run(
+        [*command, "--upstream", f"127.0.0.1:{ours}"],
+        env=_our_environment(ours),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    folder.mkdir()
+    with _nginx_with(folder, port, written.stdout):
+        for path in paths:
+            _fetched(f"http://127.0.0.1:{port}{path}")
+        yield port
+
+
+@contextmanager
+def _nginx_with(folder: Path, port: int, server: str) -> Iterator[None]:
+    user = "user root;" if os.geteuid() == 0 else ""  # the account of the newsroom, whose store it reads
+    (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, server=server, user=user))
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
     with _running([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, dict(os.environ)):
-        yield port
+        yield
+
+
+def _our_environment(port: int) -> dict[str, str]:
+    return os.environ | {
+        "DEPESCHE_LOG_LEVEL": "WARNING",
+        "DEPESCHE_BASE_URL": f"http://127.0.0.1:{port}",
+        "DEPESCHE_FILES_FOR_NGINX": "on",
+    }
 
 
 @contextmanager
