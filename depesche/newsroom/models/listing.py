@@ -167,6 +167,20 @@ class FilingQuerySet(models.QuerySet["Filing"]):
             published_at__lte=published_at,
         )
 
+    def standing_at(self, place: str) -> int | None:
+        """The number of the teaser that stands at a place of a list; raises ValueError like ``below``."""
+        published_at, teaser_id = _place(place)
+        found = self.filter(published_at=published_at, teaser_id=teaser_id).first()
+        return found.teaser_id if found and found.place == place else None
+
+    def above(self, row: Filing) -> Self:
+        """What stands above a row in its list, the nearest first."""
+        rows = self.under(row.edition_id, Under(row.under), row.under_id).filter(
+            Q(published_at__gt=row.published_at) | Q(published_at=row.published_at, teaser_id__gt=row.teaser_id),
+            published_at__gte=row.published_at,
+        )
+        return rows.order_by("published_at", "teaser_id")
+
     def visible(self, at: datetime) -> Self:
         """Leave out what has expired, and what would only be published later."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at)
