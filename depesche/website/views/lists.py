@@ -35,17 +35,16 @@ def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, *, period
     there are as many such places as there are moments.
     """
     filings = Filing.objects.under(frame.edition.pk, under, pk).visible(frame.at).filter(**limits)
-    before, after = request.GET.get("before", ""), period
-    if before:
-        try:
-            start = filings.standing_at(before)
-            filings = filings.below(before)
-        except ValueError:
-            raise Http404 from None
-        if start is None:
-            unkept()
-        after = str(start)
-    found = filings.select_related("teaser__photo")[: PAGE + 1]
+    before = request.GET.get("before", "")
+    try:
+        filings = filings.down_from(before) if before else filings
+    except ValueError:
+        raise Http404 from None
+    found = list(filings.select_related("teaser__photo")[: PAGE + 2])
+    start = found.pop(0) if before and found and found[0].stands_at(before) else None
+    if before and (start is None or start.place != before):
+        unkept()
+    after = start.teaser_id if start else period
     rows = list(islice(follow(found, frame.edition.pk, under, pk, after=after), PAGE + 1))
     if before and not rows:
         raise Http404

@@ -1,0 +1,113 @@
+"""Every page of the newsroom as the store keeps it, and which of them a change has reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+from taggit.models import Tag
+
+from depesche.delivery.models import PendingPurge
+from depesche.newsroom.models import Article, Author, Edition, PlainPage, Section, Story, Tally, Under
+from depesche.server.rendering import Rendered, Renderer, storable
+
+_OLDER = re.compile(r'rel="next" href="(\?before=[^"]+)"')
+_APART = ("last-modified",)  # of a feed: it may tell of a withdrawal elsewhere in the edition, which changes nothing here
+
+
+@dataclass
+class Pages:
+    """All pages as they were stored last, by their addresses."""
+
+    kept: dict[str, Rendered]
+    renderer: Renderer
+
+    @classmethod
+    def open(cls) -> Pages:
+        """Render and keep all that there is."""
+        pages = cls({}, Renderer(WSGIHandler(), settings.BASE_URL))
+        pages.kept = {address: page for address, page in pages.now().items() if storable(page)}
+        return pages
+
+    def now(self) -> dict[str, Rendered]:
+        """Every page that is kept, and every one that there is now, rendered anew."""
+        waiting = [*sorted({*self.kept, *addresses()})]
+        found: dict[str, Rendered] = {}
+        while waiting:
+            address = waiting.pop()
+            if address not in found:
+                found[address] = self.renderer.render(address)
+                path = address.partition("?")[0]
+                waiting += (path + unescape(query) for query in _OLDER.findall(found[address].body.decode()))
+        return found
+
+
+@dataclass
+class Purged:
+    """Keys that a change has purged, and those that it has purged hard."""
+
+    soft: set[str]
+    hard: set[str]
+
+    @classmethod
+    def collect(cls) -> Purged:
+        """What is noted to be purged at the commit; as if it were carried out, nothing is left of it."""
+        rows = list(PendingPurge.objects.all())
+        PendingPurge.objects.all().delete()
+        connection.run_on_commit.clear()
+        keys = [{key for row in rows if row.hard == hard for key in row.keys} for hard in (False, True)]
+        return cls(*keys)
+
+    def reaches(self, page: Rendered) -> set[str]:
+        """The keys by which a page is purged."""
+        return set(page.keys) & (self.soft | self.hard)
+
+
+def same(one: Rendered, other: Rendered) -> bool:
+    """Whether readers get the same bytes."""
+    return what(one) == what(other)
+
+
+def what(page: Rendered) -> Any:
+    """What readers get of a page."""
+    return page.status, page.body, [header for header in page.headers if header[0] not in _APART]
+
+
+def addresses() -> set[str]:
+    """Where something stands now: pages, feeds, sitemaps."""
+    return {quote(address, safe="/?=") for address in _addresses()}
+
+
+def _addresses() -> Iterator[str]:
+    yield from ("/sitemap.xml", "/robots.txt")
+    for model in (Article, Author, Section, Story, PlainPage):
+        for page in model.objects.filter(live=True):
+            yield page.public_path()
+            if model in (Author, Section, Story):
+                yield f"{page.public_path()}feed.rss"
+    for edition in Edition.objects.filter(live=True):
+        yield from _of_edition(edition)
+
+
+def _of_edition(edition: Edition) -> Iterator[str]:
+    path = edition.public_path()
+    yield path
+    yield from (f"{path}{name}/" for name in ("stories", "authors", "archive", "counting"))
+    yield from (f"{path}{name}" for name in ("feed.rss", "sitemap-pages.xml", "sitemap-news.xml"))
+    for tag in Tag.objects.all():
+        yield from (f"{path}tags/{tag.slug}/", f"{path}tags/{tag.slug}/feed.rss")
+    stories = {story.pk: story for story in Story.objects.filter(live=True)}
+    for tally in Tally.objects.filter(edition=edition).exclude(period=""):
+        year, month = tally.period.split("-")
+        if tally.under == Under.EDITION:
+            yield from (f"{path}archive/{year}/", f"{path}archive/{year}/{month}/", f"{path}sitemap-{tally.period}.xml")
+            yield from (f"{path}archive/{year}/{month}/{day:02}/" for day in range(18, 26))
+        elif tally.under == Under.STORY and tally.under_id in stories:
+            yield f"{stories[tally.under_id].public_path()}{year}/{month}/"

@@ -1,0 +1,106 @@
+"""Whatever the desk does: pages whose bytes change = pages that are purged, in both directions.
+
+``EXACTNESS_SEQUENCES=300 pytest -n0 tests/exactness`` runs that many sequences instead of a few.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import strategies as st
+
+from depesche.media import files, renditions
+from depesche.media.models import Photo
+from depesche.server.rendering import Rendered, storable
+from depesche.syndication.views import feeds
+from depesche.website.views import article, front, lists
+from tests import factories as make
+
+from .allowed import ALLOWED
+from .desk import STEPS, Desk, later
+from .pages import Pages, Purged, same
+
+SEQUENCES = int(os.environ.get("EXACTNESS_SEQUENCES", "2"))
+READ_AT = make.NOON.replace(day=24)  # every page is rendered at this moment: what moves with the clock is held still
+_NUMBER = st.integers(0, 11)
+_STEPS = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), _NUMBER, _NUMBER), min_size=10, max_size=14)
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@pytest.fixture
+def newsroom(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[Desk, Pages]]:
+    """A newsroom whose pages hold few articles, so that a dozen fill several."""
+    for module, name, few in (
+        *((lists, "PAGE", 3), (article, "NEWEST", 3), (article, "RELATED", 2), (feeds, "LENGTH", 3)),
+        *((front, "LATEST", 2), (front, "SECONDS", 2), (front, "STANDARDS", 1), (front, "PER_SECTION", 2)),
+    ):
+        monkeypatch.setattr(module, name, few)
+    monkeypatch.setattr(renditions, "_develop", _developed(tmp_path))
+    with time_machine.travel(READ_AT, tick=False):
+        desk = Desk()
+        Purged.collect()
+        yield desk, Pages.open()
+
+
+@settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
+@given(steps=_STEPS)
+def test_pages_whose_bytes_change_are_those_that_are_purged(
+    newsroom: tuple[Desk, Pages], steps: list[tuple[str, int, int]]
+) -> None:
+    desk, pages = newsroom
+    clock, kept = desk.clock, dict(pages.kept)
+    with transaction.atomic():
+        for name, first, second in steps:
+            desk.clock = later(desk.clock)
+            note(f"{desk.clock:%H:%M} {name} {first} {second}")
+            with time_machine.travel(desk.clock, tick=False):
+                STEPS[name](desk, first, second)
+            _compare(pages, Purged.collect(), name)
+        transaction.set_rollback(True)
+    desk.clock, pages.kept = clock, kept
+
+
+def _compare(pages: Pages, purged: Purged, step: str) -> None:
+    now = pages.now()
+    for address, page in pages.kept.items():
+        keys = purged.reaches(page)
+        changed = not same(page, now[address])
+        assert keys or not changed, f"{step}: {address} has changed and is not purged\n{_difference(page, now[address])}"
+        if keys and not changed:
+            unexplained = {key for key in keys if not _allowed(key, address, step)}
+            assert not unexplained, f"{step}: {address} is purged by {unexplained} and has not changed"
+    pages.kept = {address: page for address, page in now.items() if storable(page)}
+
+
+def _allowed(key: str, address: str, step: str) -> bool:
+    for keys, addresses, steps, _reason in ALLOWED:
+        if re.match(keys, key) and re.search(addresses, address) and re.match(steps, step):
+            return True
+    return False
+
+
+def _difference(before: Rendered, now: Rendered) -> str:
+    old, new = (page.body.decode().splitlines() for page in (before, now))
+    lines = [f"- {line}" for line in old if line not in new] + [f"+ {line}" for line in new if line not in old]
+    return f"{before.status} → {now.status}\n" + "\n".join(line[:300] for line in lines[:12])
+
+
+def _developed(folder: Path) -> Any:
+    """In the place of the darkroom: files of a few bytes, at once."""
+
+    def develop(photo: Photo, name: str) -> list[dict[str, Any]]:
+        file = folder / "1200.jpeg"
+        file.write_bytes(b"picture")
+        files.keep(file, f"renditions/{name}/1200.jpeg")
+        return [{"type": "image/jpeg", "width": 1200, "height": 800}]
+
+    return develop
