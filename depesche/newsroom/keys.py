@@ -46,8 +46,13 @@ def name(pk: int | str) -> str:
 
 
 def page(pk: int) -> str:
-    """The own text of a story, author, section, plain page or edition."""
+    """The pages of a story, author, section, plain page or edition: a withdrawal takes them away at once."""
     return f"page:{pk}"
+
+
+def text(pk: int) -> str:
+    """What a story, author, section, plain page or edition says of itself."""
+    return f"text:{pk}"
 
 
 def after(edition_pk: int, under: int, pk: int, row: int | str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -12,21 +12,23 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
+from django.utils import timezone
 from taggit.models import Tag
 
 from depesche.delivery.models import PendingPurge
-from depesche.newsroom.models import Article, Author, Edition, PlainPage, Section, Story, Tally, Under
+from depesche.newsroom.models import Article, Author, Edition, Filing, PlainPage, Section, Story, Tally, Under
 from depesche.server.rendering import Rendered, Renderer, storable
 
 _OLDER = re.compile(r'rel="next" href="(\?before=[^"]+)"')
-_APART = ("last-modified",)  # of a feed: it may tell of a withdrawal elsewhere in the edition, which changes nothing here
+# Of a feed: it tells of a withdrawal elsewhere in the edition, which is no change here.
+_APART = ("last-modified",)
 
 
 @dataclass
 class Pages:
     """All pages as they were stored last, by their addresses."""
 
-    kept: dict[str, Rendered]
+    kept: dict[str, Rendered] = field(repr=False)  # Hypothesis would print it all
     renderer: Renderer
 
     @classmethod
@@ -103,11 +105,12 @@ def _of_edition(edition: Edition) -> Iterator[str]:
     yield from (f"{path}{name}" for name in ("feed.rss", "sitemap-pages.xml", "sitemap-news.xml"))
     for tag in Tag.objects.all():
         yield from (f"{path}tags/{tag.slug}/", f"{path}tags/{tag.slug}/feed.rss")
+    published = Filing.objects.under(edition.pk, Under.EDITION, edition.pk).values_list("published_at", flat=True)
+    yield from {f"{path}archive/{timezone.localtime(at, edition.zone):%Y/%m/%d}/" for at in published}
     stories = {story.pk: story for story in Story.objects.filter(live=True)}
     for tally in Tally.objects.filter(edition=edition).exclude(period=""):
         year, month = tally.period.split("-")
         if tally.under == Under.EDITION:
             yield from (f"{path}archive/{year}/", f"{path}archive/{year}/{month}/", f"{path}sitemap-{tally.period}.xml")
-            yield from (f"{path}archive/{year}/{month}/{day:02}/" for day in range(18, 26))
         elif tally.under == Under.STORY and tally.under_id in stories:
             yield f"{stories[tally.under_id].public_path()}{year}/{month}/"

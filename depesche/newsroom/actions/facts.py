@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from depesche.delivery import actions as delivery
 from depesche.delivery.keys import everything
+from depesche.formats import sitemap
 from depesche.newsroom import keys
 from depesche.newsroom.models import (
     Article,
@@ -34,7 +35,7 @@ from depesche.newsroom.models import (
 
 Facts = frozenset[tuple[str, Hashable]]
 NOTHING: Facts = frozenset()
-_NEWS = timedelta(hours=72)  # older articles stand on no map of news, not even on one that was made yesterday
+_NEWS = sitemap.NEWS_AGE + timedelta(hours=1)  # older articles stand on no map of news that anybody is given
 _COUNTED = (Under.EDITION, Under.STORY, Under.TAG)  # the lists whose pages say how many articles they have
 _SMALL = {Section: Under.SECTION, Story: Under.STORY, Author: Under.AUTHOR}
 
@@ -54,7 +55,7 @@ def facts_of_page(page: NewsroomPage, *, live: bool) -> Facts:
     """What readers' pages say of a story, author, section, plain page or edition, if it is live, and if it is not."""
     if not live:
         return frozenset() if isinstance(page, Edition) else frozenset({(keys.address(page.public_path()), "draft")})
-    return frozenset(_OF_PAGE[type(page)](page))
+    return frozenset({(keys.page(page.pk), page.public_path()), *_OF_PAGE[type(page)](page)})
 
 
 def _article(teaser: Teaser, at: datetime) -> Iterator[tuple[str, Hashable]]:
@@ -126,17 +127,17 @@ def _story(page: Story) -> Iterator[tuple[str, Hashable]]:
     timeline = tuple((event.on, event.text) for event in page.timeline.all())
     pinned = tuple(pin.article_id for pin in page.pinned.all())
     own = (page.summary, page.checked_on, page.places, page.people, page.photo_id, page.running)
-    yield keys.page(page.pk), (*own, timeline, pinned)
-    tally = _tally(page)
-    if page.running and tally:
-        yield keys.running(page.edition_code()), (page.pk, page.title, page.public_path())
-    yield _on_the_map(page, tally)
+    yield keys.text(page.pk), (*own, timeline, pinned)
+    if page.running:
+        for tally in Tally.objects.filter(under=Under.STORY, under_id=page.pk, period="").select_related("edition"):
+            yield keys.running(tally.edition.code), (page.pk, page.title, page.public_path())
+    yield _on_the_map(page, _tally(page))
 
 
 def _author(page: Author) -> Iterator[tuple[str, Hashable]]:
     line = (page.title, page.public_path(), page.role, page.photo_id)
     yield keys.name(page.pk), line[:2]
-    yield keys.page(page.pk), (page.role, page.biography, page.email, page.photo_id)
+    yield keys.text(page.pk), (page.role, page.biography, page.email, page.photo_id)
     yield keys.authors(page.edition_code()), line
     yield _on_the_map(page, _tally(page))
 
@@ -144,14 +145,14 @@ def _author(page: Author) -> Iterator[tuple[str, Hashable]]:
 def _section(page: Section) -> Iterator[tuple[str, Hashable]]:
     link = (page.title, page.public_path())
     yield keys.name(page.pk), link
-    yield keys.page(page.pk), page.description
+    yield keys.text(page.pk), page.description
     yield keys.edition(page.edition_code()), link
     yield _on_the_map(page, _tally(page))
 
 
 def _plain_page(page: PlainPage) -> Iterator[tuple[str, Hashable]]:
     link = (page.title, page.public_path())
-    yield keys.page(page.pk), (link, page.standfirst, _written(page.body.get_prep_value()))
+    yield keys.text(page.pk), (link, page.standfirst, _written(page.body.get_prep_value()))
     if page.in_footer:
         yield keys.edition(page.edition_code()), link
     yield _on_the_map(page, None)
@@ -160,9 +161,9 @@ def _plain_page(page: PlainPage) -> Iterator[tuple[str, Hashable]]:
 def _edition(page: Edition) -> Iterator[tuple[str, Hashable]]:
     masthead = (page.title, page.public_path(), page.language)
     yield everything(), masthead  # the mastheads of all editions lead to it
-    yield keys.name(page.pk), (masthead, page.time_zone)
+    yield keys.name(page.pk), masthead
     yield keys.edition(page.code), (page.time_zone, page.accent, page.accent_dark)
-    yield keys.page(page.pk), page.tagline
+    yield keys.text(page.pk), page.tagline
     yield keys.front(page.code), tuple((slot.article_id, slot.rank, slot.may_repeat) for slot in page.slots.all())
 
 

@@ -59,7 +59,9 @@ def published(*, page: NewsroomPage, before: NewsroomPage, known: Facts, at: dat
     if named := subject_of(page):
         audience.link_for(**named, at=at)
     if isinstance(page, Edition) and isinstance(before, Edition) and before.time_zone != page.time_zone:
+        delivery.purge(*_months(page), keys.count(page.pk, Under.EDITION, page.pk))
         tallies.retally(page)
+        delivery.purge(*_months(page))
     purge_changes(known, facts_of_page(type(page).objects.get(pk=page.pk), live=True))
 
 
@@ -148,9 +150,13 @@ def _readdress(before: NewsroomPage, page: NewsroomPage) -> None:
     old, new = before.public_path(), page.public_path()
     if isinstance(before, Edition):
         delivery.purge(keys.edition(before.code), hard=True)  # nothing stands there any more
-    periods = Tally.objects.filter(under__in=(Under.EDITION, Under.SECTION), under_id=page.pk).exclude(period="")
-    months = (keys.month(page.edition_code(), period) for period in periods.values_list("period", flat=True))
-    delivery.purge(*months, keys.news(page.edition_code()))
+    delivery.purge(*_months(page), keys.news(page.edition_code()))
     for field in ("path", "kicker_path"):
         moved: Any = Concat(Value(new), Substr(field, len(old) + 1))
         Teaser.objects.filter(**{f"{field}__startswith": old}).update(**{field: moved})
+
+
+def _months(page: NewsroomPage) -> list[str]:
+    """The sitemaps in which the articles of an edition or section stand."""
+    periods = Tally.objects.filter(under__in=(Under.EDITION, Under.SECTION), under_id=page.pk).exclude(period="")
+    return [keys.month(page.edition_code(), period) for period in periods.values_list("period", flat=True)]

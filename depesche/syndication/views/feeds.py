@@ -31,7 +31,7 @@ def feed(request: HttpRequest, code: str, under: Under, slug: str = "") -> HttpR
     at = timezone.now()
     edition = visible_edition(code, at=at)
     found = find_list(edition, under, slug, at=at)
-    mark(keys.name(edition.pk), keys.name(found.pk), keys.page(found.pk))
+    mark(keys.name(edition.pk), keys.name(found.pk), keys.page(found.pk), keys.text(found.pk))
     rows = newest([edition], [(found.under, found.pk)], LENGTH, at=at)
     teasers = [row.teaser for row in islice(follow(rows, edition.pk, found.under, found.pk), LENGTH)]
     items = [_entry(item) for item in public(teasers, at=at)]

@@ -36,4 +36,4 @@ def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         **reach("author", found.pk),
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.role),
     }
-    return frame.render("author", context, keys=[keys.page(found.pk), keys.name(found.pk)])
+    return frame.render("author", context, keys=[keys.page(found.pk), keys.name(found.pk), keys.text(found.pk)])

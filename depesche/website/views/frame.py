@@ -43,7 +43,7 @@ class Frame:
     @property
     def tagline(self) -> str:
         """What the edition says of itself; not all pages do."""
-        mark(keys_of.page(self.edition.pk))
+        mark(keys_of.text(self.edition.pk))
         return str(self.edition.tagline)
 
     @cached_property

@@ -51,7 +51,8 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.summary[:300]),
         **_archive(frame, found),
     }
-    return frame.render("story", context, keys=[keys.changed(frame.edition.pk, Under.STORY, found.pk)])
+    changed = keys.changed(frame.edition.pk, Under.STORY, found.pk)
+    return frame.render("story", context, keys=[changed, keys.text(found.pk)])
 
 
 @in_edition
@@ -88,6 +89,7 @@ def with_counts(frame: Frame, most: int) -> list[Story]:
     ).order_by("-changed_at", "-under_id")
     tallies = {tally.under_id: tally for tally in last_changed[:most]}
     running = {story.pk: story for story in _counted(stories.filter(pk__in=tallies), tallies)}
+    mark(*map(keys.name, running))  # they may be those of another edition
     return [running[pk] for pk in tallies]
 
 
