@@ -41,6 +41,7 @@ ALLOWED = (
     Allowed("An article in a slot may be a draft, or stand in that place anyway.", "front:", "^/../$", "place|clear"),
     Allowed("Some picture of the month may be another; thousands have no key each.", "photos", "/sitemap-"),
     Allowed("An edition's name stands in every masthead; the rest goes along.", "everything|name:", "", "edition_name"),
+    Allowed("Another clock may leave all articles of an edition in their months.", "month:|count:", "", "edition_zone"),
     Allowed("Wagtail says that a section was moved, not whether its order is another.", "edition:|pages:", "", "sort_"),
     Allowed("An article that is filed anew remembers the present names around it.", "article:", "", "sort_|move"),
 )

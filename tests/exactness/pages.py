@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -24,19 +24,17 @@ _OLDER = re.compile(r'rel="next" href="(\?before=[^"]+)"')
 _APART = ("last-modified",)
 
 
-@dataclass
 class Pages:
     """All pages as they were stored last, by their addresses."""
 
-    kept: dict[str, Rendered] = field(repr=False)  # Hypothesis would print it all
-    renderer: Renderer
+    def __init__(self) -> None:
+        self.renderer = Renderer(WSGIHandler(), settings.BASE_URL)
+        self.kept: dict[str, Rendered] = {}
+        self.keep(self.now())
 
-    @classmethod
-    def open(cls) -> Pages:
-        """Render and keep all that there is."""
-        pages = cls({}, Renderer(WSGIHandler(), settings.BASE_URL))
-        pages.kept = {address: page for address, page in pages.now().items() if storable(page)}
-        return pages
+    def keep(self, rendered: dict[str, Rendered]) -> None:
+        """Store what can be stored of these, and nothing else."""
+        self.kept = {address: page for address, page in rendered.items() if storable(page)}
 
     def now(self) -> dict[str, Rendered]:
         """Every page that is kept, and every one that there is now, rendered anew."""
@@ -70,6 +68,20 @@ class Purged:
     def reaches(self, page: Rendered) -> set[str]:
         """The keys by which a page is purged."""
         return set(page.keys) & (self.soft | self.hard)
+
+
+@dataclass
+class Reached:
+    """The addresses of the pages that a purge has made stale, and of those that it has taken away."""
+
+    soft: set[str]
+    hard: set[str]
+
+    @classmethod
+    def by(cls, purged: Purged, pages: Pages) -> Reached:
+        """What a purge does to the stored pages."""
+        bearing = [{a for a, page in pages.kept.items() if page.keys & keys} for keys in (purged.soft, purged.hard)]
+        return cls(*bearing)
 
 
 def same(one: Rendered, other: Rendered) -> bool:
