@@ -69,6 +69,7 @@ OWN_ROOMS = {
     },
     "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
+        "adapters",  # the one place that listens to what Wagtail's screens save
         "darkroom",  # decodes pictures in processes of their own, so that a bomb harms nobody
         "renditions",  # makes the files that browsers choose from
         "rights",  # reads and writes IPTC and XMP

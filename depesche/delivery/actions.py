@@ -46,7 +46,7 @@ class _Plan:
     def add(self, keys: Iterable[str]) -> None:
         if not set(keys) <= set(self.pending.keys):
             self.pending.keys = sorted({*self.pending.keys, *keys})
-            self.pending.save(update_fields=["keys"])
+            self.pending.save()
 
 
 def settle_purges() -> int:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_marks: ContextVar[set[str] | None] = ContextVar("surrogate keys of the page being rendered", default=None)
+
+class _Marks(set[str]):
+    """The keys of the page being rendered, until it turns out to be for its one reader."""
+
+    unkept = False
+
+
+_marks: ContextVar[_Marks | None] = ContextVar("surrogate keys of the page being rendered", default=None)
 
 
 def mark(*keys: str) -> None:
@@ -15,12 +22,24 @@ def mark(*keys: str) -> None:
         marks.update(keys)
 
 
+def unkept() -> None:
+    """Say that the page being rendered is for whoever asks for it and not to be stored: there are too many such."""
+    if (marks := _marks.get()) is not None:
+        marks.unkept = True
+
+
 @contextmanager
 def collecting() -> Iterator[set[str]]:
-    """Collect what is marked meanwhile; a page within a page keeps its marks to itself."""
-    marks: set[str] = set()
+    """Collect what is marked meanwhile; a page within a page keeps its marks to itself.
+
+    Of a page that is not to be stored nothing is left at the end: a page
+    without keys could not be purged, so none such is stored.
+    """
+    marks = _Marks()
     token = _marks.set(marks)
     try:
         yield marks
     finally:
         _marks.reset(token)
+        if marks.unkept:
+            marks.clear()

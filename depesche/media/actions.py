@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from depesche import events
 from depesche.accounts.models import User
 from depesche.delivery import actions as delivery
-from depesche.delivery.keys import everything
-from depesche.media import darkroom, files, filling, renditions
+from depesche.media import darkroom, files, filling, keys, renditions
 from depesche.media.events import DayBegan, FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
 from depesche.media.models import Chore, File, Photo
 from depesche.media.models.photo import file_name, licence_day
@@ -164,14 +163,15 @@ def release(*, photo: Photo, at: datetime, develop: bool = True) -> None:
     """
     if not photo.credit_line.strip():
         raise NoCredit(photo)
-    if photo.released_at is None:
+    first = photo.released_at is None  # so nothing shows it yet
+    if first:
         photo.released_at = at
         Photo.objects.filter(pk=photo.pk).update(released_at=at)
     photo.refresh_from_db()
     if develop:
-        settle(photo=photo, at=at)
+        _settle(photo, at, first=first)
     elif renditions.is_prepared(photo):
-        _show_or_hide(photo, at)
+        _show_or_hide(photo, at, first=first)
 
 
 @transaction.atomic
@@ -188,13 +188,7 @@ def settle(*, photo: Photo, at: datetime) -> None:
     Whoever changes a photo needs to know nothing of files; this finds out what
     is missing, made anew or no longer allowed.  Doing it twice changes nothing.
     """
-    try:
-        renditions.prepare(photo)
-    except darkroom.Refused:  # rather none than one that the desk has replaced
-        with transaction.atomic():
-            _unpublish(photo)
-        raise
-    _show_or_hide(photo, at)
+    _settle(photo, at, first=False)
 
 
 @transaction.atomic
@@ -203,6 +197,7 @@ def end_licences(*, at: datetime) -> list[Photo]:
     ended = list(Photo.objects.public().licence_ended(licence_day(at)).select_for_update())
     for photo in ended:
         _unpublish(photo)
+        delivery.purge(keys.photos())
         events.emit(LicenceEnded(photo_id=photo.pk))
     return ended
 
@@ -216,7 +211,7 @@ def release_document(*, document: File, at: datetime) -> None:
     files.carry(document.file.name, f"files/{name}")
     document.public_name = name
     File.objects.filter(pk=document.pk).update(public_name=name)
-    delivery.purge(everything())
+    delivery.purge(keys.document(str(document.uid)))
 
 
 @transaction.atomic
@@ -225,7 +220,7 @@ def conceal_document(*, document: File) -> None:
     name, document.public_name = document.public_name, ""
     if name:
         File.objects.filter(pk=document.pk).update(public_name="")
-        delivery.purge(everything())
+        delivery.purge(keys.document(str(document.uid)))
         events.emit(FileConcealed(file_id=document.pk, public_name=name))
         transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
 
@@ -273,15 +268,34 @@ def _move_focus(photo: Photo, *, across: float, down: float) -> None:
 
 
 @transaction.atomic
-def _show_or_hide(photo: Photo, at: datetime) -> None:
+def follow_words(*, photo: Photo, before: Photo, at: datetime) -> None:
+    """Follow a change of what stands beside a photo: its credit, caption, alternative text, focal point."""
+    if photo.released_at and photo.as_item(at) != before.as_item(at):
+        delivery.purge(keys.photo(str(photo.uid)))
+
+
+def _settle(photo: Photo, at: datetime, *, first: bool) -> None:
+    try:
+        renditions.prepare(photo)
+    except darkroom.Refused:  # rather none than one that the desk has replaced
+        with transaction.atomic():
+            _unpublish(photo)
+            delivery.purge(keys.photos())
+        raise
+    _show_or_hide(photo, at, first=first)
+
+
+@transaction.atomic
+def _show_or_hide(photo: Photo, at: datetime, *, first: bool) -> None:
     photo.refresh_from_db(from_queryset=Photo.objects.select_for_update())
+    shown = photo.public_name
     allowed = bool(photo.released_at and photo.credit_line.strip() and photo.licence_holds(licence_day(at)))
     if not (allowed and photo.public_from == photo.prepared_name and _lies_public(photo)):
         _unpublish(photo)
     if allowed and not photo.public_name:
         _publish(photo)
-    if photo.public_name:  # its words may be others, too
-        delivery.purge(everything())
+    if photo.public_name != shown and not first:
+        delivery.purge(keys.photos())
 
 
 def _publish(photo: Photo) -> None:
@@ -291,6 +305,7 @@ def _publish(photo: Photo) -> None:
         files.carry(photo.prepared_path(entry), f"photos/{name}/{file_name(entry)}")
     photo.public_name, photo.public_from = name, photo.prepared_name
     Photo.objects.filter(pk=photo.pk).update(public_name=name, public_from=photo.prepared_name)
+    delivery.purge(keys.photo(str(photo.uid)))
     events.emit(PhotoReleased(photo_id=photo.pk))
 
 
@@ -302,7 +317,7 @@ def _unpublish(photo: Photo) -> None:
     if name:
         row.update(public_name="", public_from="")
         events.emit(PhotoConcealed(photo_id=photo.pk, public_name=name))
-        delivery.purge(everything())
+        delivery.purge(keys.photo(str(photo.uid)))
         transaction.on_commit(lambda: files.remove_folder(files.public(), f"photos/{name}"))
 
 

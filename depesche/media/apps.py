@@ -12,5 +12,10 @@ class MediaConfig(AppConfig):
     verbose_name = _("Pictures and files")
 
     def ready(self) -> None:
-        """Load the checks of the configuration."""
-        from depesche.media import checks  # noqa: F401 - importing it registers them
+        """Load the checks of the configuration, and let pages follow the screens of the picture desk."""
+        from depesche.media import (
+            adapters,
+            checks,  # noqa: F401 - importing it registers them
+        )
+
+        adapters.connect()

@@ -8,6 +8,11 @@ def photo(uid: str) -> str:
     return f"photo:{uid}"
 
 
+def photos() -> str:
+    """Sitemaps with the files of many pictures: some photo that readers see has got other files, or none."""
+    return "photos"
+
+
 def document(uid: str) -> str:
     """Every page that offers a document or recording."""
     return f"document:{uid}"

@@ -45,6 +45,8 @@ def connect() -> None:
     post_page_move.connect(_follow_move, dispatch_uid="newsroom.follow_move")
     pre_delete.connect(_let_go, sender=Article, dispatch_uid="newsroom.deleted")
     for kind in (Story, Author, Section, PlainPage):
+        post_save.connect(_follow_draft, sender=kind, dispatch_uid=f"newsroom.{kind.__name__}_placed")
+    for kind in (Story, Author, Section, PlainPage, Edition):
         pre_delete.connect(_forget_page, sender=kind, dispatch_uid=f"newsroom.{kind.__name__}_deleted")
     post_delete.connect(_forget_edition, sender=Edition, dispatch_uid="newsroom.edition_deleted")
 
@@ -72,7 +74,15 @@ def _forget_edition(instance: Edition, **_: Any) -> None:
     Gone.objects.filter(edition_id=instance.pk).delete()
 
 
-def _follow_move(instance: Any, **_: Any) -> None:
+def _follow_draft(instance: Any, created: bool, raw: bool = False, **_: Any) -> None:
+    if created and not raw and not instance.live:
+        actions.placed(page=instance)
+
+
+def _follow_move(instance: Any, parent_page_before: Any, parent_page_after: Any, **_: Any) -> None:
     # What is given is the bare page; everything at and beneath it has another address now.
+    page = instance.specific
+    if isinstance(page, NewsroomPage) and not isinstance(page, Article):
+        actions.moved(page=page, from_path=parent_page_before.url_path, to_path=parent_page_after.url_path)
     for article in Article.objects.descendant_of(instance, inclusive=True).filter(live=True):
         actions.refresh_article(article=article, at=timezone.now())

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from taggit.models import Tag
 
+from depesche.delivery.collecting import unkept
 from depesche.formats.newsitem import NewsItem
 from depesche.newsroom.models import Author, Edition, Filing, Section, Story, Teaser, Under
 from depesche.newsroom.models.public import absolute, public_items
@@ -56,6 +58,18 @@ def newest(
         each |= Q(pk__in=rows[:count].values("pk"))
     found = Filing.objects.filter(each).select_related("teaser__snapshot")
     return list(found.order_by("-published_at", "-teaser_id")[:count])
+
+
+def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the answer be stored under its own address only: whatever follows a question mark changes nothing in it."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
+        if request.META.get("QUERY_STRING"):
+            unkept()
+        return view(request, **parts)
+
+    return answer
 
 
 def _edition(edition: Edition, _slug: str, _at: datetime) -> List:

@@ -203,9 +203,10 @@ def test_a_picture_whose_photo_was_deleted_is_left_out(hafen: Section) -> None:
 def test_keys_name_what_they_purge(nordkai: Story) -> None:
     assert keys.edition("de") == "edition:de"
     assert keys.article("2" * 12) == "article:222222222222"
-    assert keys.listing("section", 3) == "list:section:3"
-    assert keys.story(nordkai.pk) == f"story:{nordkai.pk}"
+    assert keys.after(1, 2, 3) == "after:1.2.3."
+    assert keys.count(1, 3, nordkai.pk, "2026") == f"count:1.3.{nordkai.pk}.2026"
     assert keys.page(7) == "page:7"
+    assert " " not in keys.address("/de/a page/")  # headers part keys by spaces
 
 
 def test_an_author_who_is_not_live_is_a_name_without_a_page(

@@ -275,5 +275,5 @@ def test_an_article_costs_the_same_whatever_belongs_to_it(
     cost = count_queries(partial(client.get, article.public_path()))
     more = make.several(hafen, 30, story=nordkai, author=ineke)
     recommend(Article.objects.get(pk=article.pk), *more[:4])
-    assert count_queries(partial(client.get, article.public_path())) == cost
+    assert count_queries(partial(client.get, article.public_path())) <= cost
     assert cost <= 14

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
 
-from depesche.media import files
+from depesche.delivery.collecting import mark
+from depesche.media import files, keys
 from depesche.media.types import TYPES
 
 from .guard import Guarded, GuardedQuerySet
@@ -72,4 +73,5 @@ class File(Guarded, AbstractDocument):
 
     def public_address(self) -> str:
         """Where readers find it, or nothing while no published piece refers to it."""
+        mark(keys.document(str(self.uid)))
         return str(storages["public"].url(f"files/{self.public_name}")) if self.public_name else ""

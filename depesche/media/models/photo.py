@@ -18,8 +18,9 @@ from wagtail.search import index
 from wagtail.utils.file import hash_filelike
 
 from depesche import events
+from depesche.delivery.collecting import mark
 from depesche.formats import newsitem
-from depesche.media import files
+from depesche.media import files, keys
 from depesche.media.darkroom import Inspection, reading
 from depesche.media.events import PhotoAdded, PhotoChanged
 from depesche.media.rights import Rights, composed_credit
@@ -234,6 +235,7 @@ class Photo(Guarded, AbstractImage):
 
     def as_item(self, at: datetime) -> newsitem.Photo:
         """The neutral record; without renditions when readers may not see the picture at ``at``."""
+        mark(keys.photo(str(self.uid)))
         return newsitem.Photo(
             key=str(self.uid),
             credit_line=self.credit_line,

@@ -5,7 +5,7 @@ from depesche.newsroom.actions.filing import file_article, refresh_article, unfi
 from depesche.newsroom.actions.publishing import NotPublishable, Reason, publish, reasons_against, withdraw
 from depesche.newsroom.actions.refiling import refile_everything
 from depesche.newsroom.actions.scheduling import reconcile_appointments, unschedule
-from depesche.newsroom.actions.surroundings import forget
+from depesche.newsroom.actions.surroundings import forget, moved, placed
 from depesche.newsroom.actions.timekeeping import MayNotAnyMore, keep_appointment, keep_appointments
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "forget",
     "keep_appointment",
     "keep_appointments",
+    "moved",
     "open_edition",
     "place_page",
+    "placed",
     "publish",
     "reasons_against",
     "reconcile_appointments",

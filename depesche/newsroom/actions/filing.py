@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 
 from depesche.audience import actions as audience
 from depesche.delivery import actions as delivery
-from depesche.delivery.keys import everything
 from depesche.formats import jsonable
 from depesche.formats.newsitem import Audio, NewsItem, reading_minutes
 from depesche.media import actions as media
 from depesche.media.models import File, Photo
 from depesche.newsroom import keys, search
 from depesche.newsroom.actions import tallies
+from depesche.newsroom.actions.facts import NOTHING, facts_of_article, purge_changes
 from depesche.newsroom.models import Article, Author, Filing, Gone, PlainPage, Snapshot, Story, Teaser, Under, subject
 from depesche.newsroom.models.item import (
     article_item,
@@ -44,6 +44,7 @@ def file_article(*, article: Article, at: datetime, develop: bool = True) -> Tea
 
     Without ``develop``, pictures that are still being made follow when they are ready.
     """
+    known = facts_of_article(article, at=at)
     item = with_publication(
         article_item(article, at=at),
         published_at=article.first_published_at or at,
@@ -70,7 +71,7 @@ def file_article(*, article: Article, at: datetime, develop: bool = True) -> Tea
     audience.link_for(kind=subject.ARTICLE, subject=teaser.public_id, at=at)
     Gone.objects.filter(public_id=article.public_id).delete()
     conceal_unused(before - set(photos))
-    delivery.purge(everything())
+    purge_changes(known, facts_of_article(article, at=at))
     return teaser
 
 
@@ -87,6 +88,7 @@ def unfile_article(*, article: Article, at: datetime) -> None:
     teaser = Teaser.objects.filter(article=article).first()
     if teaser is None:
         return
+    known = facts_of_article(article, at=at)
     photos = _photos_shown(article)
     documents = set(teaser.snapshot.documents.all())
     _file(teaser, set())
@@ -97,7 +99,7 @@ def unfile_article(*, article: Article, at: datetime) -> None:
     for document in documents:
         conceal_unheard(document)
     delivery.purge(keys.article(teaser.public_id), hard=True)
-    delivery.purge(everything())
+    purge_changes(known, NOTHING)
 
 
 def release_photos(photos: Iterable[Photo], *, at: datetime, develop: bool = True) -> None:

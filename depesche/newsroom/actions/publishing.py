@@ -18,6 +18,7 @@ from depesche import events
 from depesche.accounts.models import User
 from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, scheduling, surroundings
+from depesche.newsroom.actions.facts import NOTHING, facts_of_page
 from depesche.newsroom.events import Published, Withdrawn
 from depesche.newsroom.models import Article, NewsroomPage
 from depesche.newsroom.models.item import photos_of
@@ -79,6 +80,7 @@ def publish(
         return candidate
     first = candidate.first_published_at is None
     before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
+    known = NOTHING if isinstance(before, Article) else facts_of_page(before, live=before.live)
     candidate.go_live_at = None  # an appointment that is kept is over, or a clock a hair behind would make it again
     if not (dated and candidate.first_published_at):
         _date(candidate, at=at)
@@ -87,7 +89,7 @@ def publish(
     if isinstance(candidate, Article):
         filing.file_article(article=candidate, at=at, develop=develop)
     else:
-        surroundings.published(page=candidate, before=before, at=at, develop=develop)
+        surroundings.published(page=candidate, before=before, known=known, at=at, develop=develop)
     events.emit(Published(page_id=candidate.pk, first=first))
     return candidate
 

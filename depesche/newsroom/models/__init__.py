@@ -8,6 +8,7 @@ taken at publication, with narrow rows beside it for the lists.
 from depesche.newsroom.models.article import Article, ArticleStory, ArticleTag, Byline, RelatedPick
 from depesche.newsroom.models.author import Author
 from depesche.newsroom.models.base import TAKEN, NewsroomPage, above
+from depesche.newsroom.models.chain import follow, links, shows
 from depesche.newsroom.models.edition import Edition, FrontSlot
 from depesche.newsroom.models.listing import Filing, Gone, SearchEntry, Snapshot, Tally, Teaser, Under
 from depesche.newsroom.models.plain_page import PlainPage
@@ -41,5 +42,8 @@ __all__ = [
     "TimelineEvent",
     "Under",
     "above",
+    "follow",
+    "links",
+    "shows",
     "subject_of",
 ]

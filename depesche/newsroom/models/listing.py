@@ -162,10 +162,23 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         that cannot be one.
         """
         published_at, teaser_id = _place(place)
+        return self.down_from(place).exclude(published_at=published_at, teaser_id=teaser_id)
+
+    def down_from(self, place: str) -> Self:
+        """The same, and first what stands at the place itself."""
+        published_at, teaser_id = _place(place)
         return self.filter(
-            Q(published_at__lt=published_at) | Q(published_at=published_at, teaser_id__lt=teaser_id),
+            Q(published_at__lt=published_at) | Q(published_at=published_at, teaser_id__lte=teaser_id),
             published_at__lte=published_at,
         )
+
+    def above(self, row: Filing) -> Self:
+        """What stands above a row in its list, the nearest first."""
+        rows = self.under(row.edition_id, Under(row.under), row.under_id).filter(
+            Q(published_at__gt=row.published_at) | Q(published_at=row.published_at, teaser_id__gt=row.teaser_id),
+            published_at__gte=row.published_at,
+        )
+        return rows.order_by("published_at", "teaser_id")
 
     def visible(self, at: datetime) -> Self:
         """Leave out what has expired, and what would only be published later."""
@@ -202,6 +215,10 @@ class Filing(models.Model):
     def place(self) -> str:
         """How addresses name its place in the list: microseconds since 1970 and the number of the teaser."""
         return f"{(self.published_at - _EPOCH) // timedelta(microseconds=1)}.{self.teaser_id}"
+
+    def stands_at(self, place: str) -> bool:
+        """Whether this is its place, however the name is spelt."""
+        return _place(place) == (self.published_at, self.teaser_id)
 
 
 def _place(name: str) -> tuple[datetime, int]:

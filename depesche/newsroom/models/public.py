@@ -22,7 +22,9 @@ from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
 
+from depesche.delivery.collecting import mark
 from depesche.formats import newsitem as n
+from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models.article import Article
 from depesche.newsroom.models.author import Author
 from depesche.newsroom.models.item import html_of
@@ -40,6 +42,7 @@ def public_items(teasers: Sequence[Teaser], *, at: datetime) -> list[n.NewsItem]
     prefetch_related_objects(teasers, "snapshot__photos")
     items = [replace(teaser.snapshot.as_item(at), uri=teaser.path) for teaser in teasers]
     keys = {teaser.public_id: teaser.translation_key for teaser in teasers}
+    mark(*map(keys_of.article, keys), *map(keys_of.translations, keys.values()))
     others = _translations(set(keys.values()), at)
     return renewed(
         [
@@ -113,6 +116,7 @@ class _Live:
 
     @classmethod
     def named_in(cls, items: Sequence[n.NewsItem], at: datetime) -> _Live:
+        mark(*(key for item in items for key in _marks(item)))
         return cls(
             articles=_articles({key for item in items for key in _articles_named(item)}, at),
             authors=_refs(_pages(Author, (line.key for item in items for line in item.bylines), at)),
@@ -157,14 +161,29 @@ class _Live:
 
 
 def _articles_named(item: n.NewsItem) -> Iterator[str]:
+    yield from _articles_recommended(item)
+    for path in _paths(item):
+        if found := _ARTICLE.fullmatch(path):
+            yield found[1]
+
+
+def _articles_recommended(item: n.NewsItem) -> Iterator[str]:
     for ref in item.related:
         yield ref.key
     for block in item.body:
         if isinstance(block, n.RelatedBox):
             yield from (ref.key for ref in block.items)
+
+
+def _marks(item: n.NewsItem) -> Iterator[str]:
+    """Surrogate keys of everything that a record names, live or not: it may go live."""
+    yield from map(keys_of.headline, _articles_recommended(item))
     for path in _paths(item):
-        if found := _ARTICLE.fullmatch(path):
-            yield found[1]
+        article = _ARTICLE.fullmatch(path)
+        yield keys_of.address(article[1] if article else path)
+    refs = [*([item.section] if item.section else []), *item.stories]
+    yield from (keys_of.name(ref.key) for ref in refs)
+    yield from (keys_of.name(line.key) for line in item.bylines if line.key)
 
 
 def _paths(item: n.NewsItem) -> Iterator[str]:
@@ -187,6 +206,7 @@ def _articles(keys: set[str], at: datetime) -> dict[str, n.Ref]:
 
 
 def _ref(teaser: Teaser) -> n.Ref:
+    mark(keys_of.name(teaser.section_id))  # its address is a part of the article's
     name = marked(teaser.list_headline, kind=teaser.kind, language=teaser.edition.language)
     return n.Ref(key=teaser.public_id, name=name, uri=teaser.path)
 
@@ -215,6 +235,7 @@ def _translations(keys: Iterable[Any], at: datetime) -> dict[Any, list[n.Ref]]:
     found: dict[Any, list[n.Ref]] = {}
     teasers = Teaser.objects.visible(at).filter(translation_key__in=keys, edition__live=True)
     for one in teasers.select_related("edition__locale").order_by("edition__path"):
+        mark(keys_of.name(one.section_id))
         ref = n.Ref(key=one.public_id, name=one.list_headline, uri=one.path, language=one.edition.language)
         found.setdefault(one.translation_key, []).append(ref)
     return found

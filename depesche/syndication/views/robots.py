@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from depesche.delivery.collecting import mark
+from depesche.delivery.keys import everything
 from depesche.newsroom.models.public import whole
+from depesche.syndication.lists import kept
 
 
 @require_safe
+@kept
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything may be read but the desk; searching is for people."""
+    mark(everything())
     lines = ("User-agent: *", "Disallow: /desk/", "Disallow: /*/search/", "", f"Sitemap: {whole('/sitemap.xml')}", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

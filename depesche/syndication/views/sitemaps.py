@@ -10,18 +10,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from depesche.delivery.collecting import collecting, mark
 from depesche.formats import sitemap
 from depesche.formats.newsitem import NewsItem
+from depesche.media.keys import photos
+from depesche.newsroom import keys
 from depesche.newsroom.models import Author, Edition, Filing, PlainPage, Section, Story, Tally, Teaser, Under
 from depesche.newsroom.models.public import plain_picture, whole
-from depesche.syndication.lists import visible_edition
+from depesche.syndication.lists import kept, visible_edition
 
 
 @require_safe
 @conditional_page
+@kept
 def index(request: HttpRequest) -> HttpResponse:
     """All sitemaps of all editions."""
     editions = list(Edition.objects.visible(timezone.now()).order_by("path"))
+    for edition in editions:
+        of = (edition.pk, Under.EDITION, edition.pk)
+        mark(keys.name(edition.pk), keys.count(*of), keys.changed(*of))
     periods: dict[int, list[Tally]] = {edition.pk: [] for edition in editions}
     for tally in Tally.objects.filter(edition__in=periods, under=Under.EDITION).order_by("-period"):
         periods[tally.edition_id].append(tally)
@@ -30,10 +37,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @conditional_page
+@kept
 def pages(request: HttpRequest, code: str) -> HttpResponse:
     """The front page, sections, stories, authors and plain pages of an edition."""
     at = timezone.now()
     edition = visible_edition(code, at=at)
+    mark(keys.name(edition.pk), keys.pages(edition.code))
     tallies = Tally.objects.filter(edition=edition, under__in=(Under.SECTION, Under.STORY, Under.AUTHOR), period="")
     changed: dict[Any, datetime | None] = {(tally.under, tally.under_id): tally.changed_at for tally in tallies}
     entries = [sitemap.Page(url=whole(edition.public_path()))]
@@ -46,6 +55,7 @@ def pages(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @conditional_page
+@kept
 def month(request: HttpRequest, code: str, year: str, month: str) -> HttpResponse:
     """The articles that an edition published in one month, with their translations and lead pictures."""
     at = timezone.now()
@@ -60,16 +70,21 @@ def month(request: HttpRequest, code: str, year: str, month: str) -> HttpRespons
     if not teasers:
         raise Http404
     languages = _languages(filings, at)
-    return _xml(sitemap.urlset(_entry(teaser, languages, at) for teaser in teasers))
+    with collecting():  # of thousands of pictures, each with a key of its own
+        answer = _xml(sitemap.urlset(_entry(teaser, languages, at) for teaser in teasers))
+    mark(keys.name(edition.pk), keys.month(edition.code, f"{start:%Y-%m}"), photos())
+    return answer
 
 
 @require_safe
 @conditional_page
+@kept
 def news(request: HttpRequest, code: str) -> HttpResponse:
     """What an edition published in the last two days, advertisements left out."""
     at = timezone.now()
     edition = visible_edition(code, at=at)
     filings = Filing.objects.under(edition.pk, Under.EDITION, edition.pk).visible(at)
+    mark(keys.name(edition.pk), keys.news(edition.code))
     recent = filings.filter(published_at__gte=at - sitemap.NEWS_AGE).exclude(teaser__kind="advertisement")
     rows = recent.select_related("teaser")[: sitemap.MOST_NEWS]
     return _xml(sitemap.news((_headline(row.teaser, edition) for row in rows), at=at, name=edition.title))

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from depesche.newsroom import keys
 from depesche.newsroom.models import Filing, Under
 from depesche.website.views.frame import Frame, in_edition
-from depesche.website.views.lists import listing
+from depesche.website.views.lists import Listing, listing
 from depesche.website.views.months import Month, archive
 from depesche.website.views.story import month_bounds
 
@@ -20,7 +21,7 @@ def years(request: HttpRequest, frame: Frame) -> HttpResponse:
     by_year: dict[int, list[Month]] = {}
     for one in _months(frame):
         by_year.setdefault(one.on.year, []).append(one)
-    return frame.render("archive", {"years": by_year, "canonical": _path(frame)})
+    return frame.render("archive", {"years": by_year, "canonical": _path(frame)}, keys=[_count(frame)])
 
 
 @in_edition
@@ -29,23 +30,23 @@ def year(request: HttpRequest, frame: Frame, year: int) -> HttpResponse:
     of_year = [one for one in _months(frame) if one.on.year == year]
     if not of_year:
         raise Http404
-    return frame.render("archive", {"years": {year: of_year}, "year": year, "canonical": f"{_path(frame)}{year}/"})
+    context = {"years": {year: of_year}, "year": year, "canonical": f"{_path(frame)}{year}/"}
+    return frame.render("archive", context, keys=[_count(frame, str(year))])
 
 
 @in_edition
 def month(request: HttpRequest, frame: Frame, year: int, month: int) -> HttpResponse:
     """The articles of one month, with its days."""
     start, end = month_bounds(frame, year, month)
-    rows = listing(request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end)
-    if not rows.teasers:
-        raise Http404
+    period = f"{year}-{month:02}"
+    rows = _published(request, frame, start, end, period)
     context = {
         "month": start,
         "days": _days(frame, start, end),
         "listing": rows,
         "canonical": f"{_path(frame)}{year}/{month:02}/",
     }
-    return frame.render("archive_month", context)
+    return frame.render("archive_month", context, keys=[_count(frame, period)])
 
 
 @in_edition
@@ -55,11 +56,21 @@ def day(request: HttpRequest, frame: Frame, year: int, month: int, day: int) -> 
         start, end = frame.edition.day(year, month, day)
     except (ValueError, OverflowError):
         raise Http404 from None
-    rows = listing(request, frame, Under.EDITION, frame.edition.pk, published_at__gte=start, published_at__lt=end)
-    if not rows.teasers:
-        raise Http404
+    rows = _published(request, frame, start, end, f"{year}-{month:02}-{day:02}")
     context = {"day": start, "listing": rows, "canonical": f"{_path(frame)}{year}/{month:02}/{day:02}/"}
     return frame.render("archive_day", context)
+
+
+def _published(request: HttpRequest, frame: Frame, start: datetime, end: datetime, period: str) -> Listing:
+    limits = {"published_at__gte": start, "published_at__lt": end}
+    rows = listing(request, frame, Under.EDITION, frame.edition.pk, period=period, **limits)
+    if not rows.teasers:
+        raise Http404
+    return rows
+
+
+def _count(frame: Frame, period: str = "") -> str:
+    return keys.count(frame.edition.pk, Under.EDITION, frame.edition.pk, period)
 
 
 def _path(frame: Frame) -> str:

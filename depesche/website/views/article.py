@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -10,17 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 
 from depesche.audience.models import reach_of
 from depesche.formats import newsitem as n
-from depesche.newsroom import keys
-from depesche.newsroom.models import Edition, Filing, Gone, Section, Story, Teaser, Under
+from depesche.newsroom.models import Edition, Filing, Gone, Section, Teaser, Under, follow, shows
 from depesche.newsroom.models.public import public_items
 from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
-from depesche.website.views.frame import Frame, in_edition, shows
+from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.reach import reach_of_article
 from depesche.website.views.story import counted
 from depesche.website.views.structured import article_data
 
 RELATED = 4
+NEWEST = 12  # so many of each story and tag are looked at for what is related
 
 
 class Translation(NamedTuple):
@@ -43,13 +44,13 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
         return HttpResponsePermanentRedirect(teaser.path)
     [item] = public_items([teaser], at=frame.at)
     context = article_context(frame, item, teaser)
-    shows([teaser, *context["related"]])
+    shows(context["related"])
     context |= {
         "card": _card(frame, teaser),
         "json_ld": article_data(frame, item),
         **reach_of_article(teaser),
     }
-    return frame.render("article", context, keys=[keys.article(public_id), *map(_story_key, context["stories"])])
+    return frame.render("article", context)
 
 
 def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def article_context(frame: Frame, item: n.NewsItem, teaser: Teaser) -> dict[str,
         "main_story": next((story for story in stories if story.pk == teaser.main_story_id), None),
         "stories": stories,
         "tags": item.tags,
-        "related": [*picked, *_found(frame, item, teaser, skip={one.pk for one in picked})][:RELATED],
+        "related": (picked if len(picked) >= RELATED else [*picked, *_found(frame, item, teaser, picked)])[:RELATED],
         "translations": list(_translations(frame, item)),
         "canonical": teaser.path,
         "feed": f"{frame.edition.public_path()}feed.rss",
@@ -76,10 +77,6 @@ def _card(frame: Frame, teaser: Teaser) -> n.Rendition | None:
         return None
     photo = teaser.photo.as_item(frame.at)
     return (teaser.photo.public_card() or sharing_image(photo)) if photo.renditions else None
-
-
-def _story_key(story: Story) -> str:
-    return keys.story(story.pk)
 
 
 def _live(frame: Frame, public_id: str) -> Teaser | None:
@@ -101,20 +98,27 @@ def _picked(frame: Frame, item: n.NewsItem) -> list[Teaser]:
     return [found[key] for key in picks if key in found]
 
 
-def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, *, skip: set[int]) -> Iterator[Teaser]:
+def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, picked: list[Teaser]) -> Iterator[Teaser]:
     """Articles that share stories or tags with this one, the closest and newest first: one query."""
     weights = {(Under.STORY.value, int(ref.key)): 3 for ref in item.stories}
     weights |= {(Under.TAG.value, int(ref.key)): 2 for ref in item.tags}
     each = Q(pk__in=[])
     for under, pk in weights:
-        each |= Q(pk__in=Filing.objects.under(frame.edition.pk, Under(under), pk).visible(frame.at)[:12].values("pk"))
+        each |= Q(
+            pk__in=Filing.objects.under(frame.edition.pk, Under(under), pk).visible(frame.at)[:NEWEST].values("pk")
+        )
+    rows: dict[tuple[int, int], list[Filing]] = {place: [] for place in weights}
+    for row in Filing.objects.filter(each).select_related("teaser__photo").order_by("-published_at", "-teaser_id"):
+        rows[row.under, row.under_id].append(row)
     scores: dict[int, int] = {}
     teasers: dict[int, Teaser] = {}
-    for row in Filing.objects.filter(each).select_related("teaser__photo"):
-        teasers[row.teaser_id] = row.teaser
-        scores[row.teaser_id] = scores.get(row.teaser_id, 0) + weights[row.under, row.under_id]
-    order = sorted(teasers.values(), key=lambda t: (scores[t.pk], t.published_at), reverse=True)
-    return (other for other in order if other.pk != teaser.pk and other.pk not in skip)
+    for (under, pk), newest in rows.items():
+        for row in islice(follow(newest, frame.edition.pk, Under(under), pk), NEWEST):
+            teasers[row.teaser_id] = row.teaser
+            scores[row.teaser_id] = scores.get(row.teaser_id, 0) + weights[under, pk]
+    order = sorted(teasers.values(), key=lambda t: (scores[t.pk], t.published_at, t.pk), reverse=True)
+    skip = {teaser.pk, *(one.pk for one in picked)}
+    return (other for other in order if other.pk not in skip)
 
 
 def _translations(frame: Frame, item: n.NewsItem) -> Iterator[Translation]:

@@ -18,7 +18,8 @@ from depesche.website.views.structured import list_data
 def authors(request: HttpRequest, frame: Frame) -> HttpResponse:
     """Everybody who writes for an edition."""
     people = Author.objects.visible(frame.at).in_edition(frame.edition).select_related("photo").order_by("title")
-    return frame.render("author_list", {"authors": people, "canonical": f"{frame.edition.public_path()}authors/"})
+    context = {"authors": people, "canonical": f"{frame.edition.public_path()}authors/"}
+    return frame.render("author_list", context, keys=[keys.authors(frame.edition.code)])
 
 
 @in_edition
@@ -35,4 +36,4 @@ def author(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         **reach("author", found.pk),
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.role),
     }
-    return frame.render("author", context, keys=[keys.page(found.pk), keys.listing("author", found.pk)])
+    return frame.render("author", context, keys=[keys.page(found.pk), keys.name(found.pk), keys.text(found.pk)])

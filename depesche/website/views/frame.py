@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from depesche.delivery.collecting import mark
+from depesche.delivery.collecting import mark, unkept
 from depesche.newsroom import keys as keys_of
-from depesche.newsroom.models import Edition, PlainPage, Section, Teaser
+from depesche.newsroom.models import Edition, PlainPage, Section
 from depesche.newsroom.models.public import whole
 from depesche.website.templatetags.markup import style_hashes
 
@@ -29,15 +29,22 @@ class Frame:
     edition: Edition
     editions: tuple[Edition, ...]
     at: datetime
+    asked: str = ""  # the path and query that the reader asked for
 
     @classmethod
-    def open(cls, code: str, at: datetime) -> Frame:
+    def open(cls, code: str, at: datetime, *, asked: str = "") -> Frame:
         """The frame of the edition ``code``; raises Http404."""
         editions = tuple(sorted(Edition.objects.visible(at).select_related("locale"), key=attrgetter("path")))
         for edition in editions:
             if edition.code == code:
-                return cls(edition, editions, at)
+                return cls(edition, editions, at, asked)
         raise Http404
+
+    @property
+    def tagline(self) -> str:
+        """What the edition says of itself; not all pages do."""
+        mark(keys_of.text(self.edition.pk))
+        return str(self.edition.tagline)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -58,7 +65,11 @@ class Frame:
         self, template: str, context: dict[str, Any], *, keys: Iterable[str] = (), status: int = 200
     ) -> HttpResponse:
         """A page of the edition; ``canonical`` in the context is its path, ``keys`` what purges it."""
+        mark(keys_of.edition(self.edition.code), *keys)
         canonical = context.get("canonical", "")
+        query = context["listing"].query if "listing" in context else ""
+        if self.asked != f"{canonical}?{query}":  # an address of many that lead to the same page
+            unkept()
         html = render_to_string(
             f"website/{template}.html",
             {
@@ -77,13 +88,7 @@ class Frame:
         response["Content-Security-Policy"] = policy(self.edition, preview="preview" in context)
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["Surrogate-Key"] = " ".join((keys_of.edition(self.edition.code), *keys))
         return response
-
-
-def shows(teasers: Iterable[Teaser]) -> None:
-    """Say that the page names these articles: it goes with them, and changes with them."""
-    mark(*(keys_of.article(teaser.public_id) for teaser in teasers))
 
 
 def policy(edition: Edition, *, preview: bool = False) -> str:
@@ -115,7 +120,7 @@ def in_edition(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, code: str, **parts: Any) -> HttpResponse:
-        frame = Frame.open(code, timezone.now())
+        frame = Frame.open(code, timezone.now(), asked=f"{request.path}?{request.META.get('QUERY_STRING', '')}")
         with translation.override(frame.edition.language), timezone.override(frame.edition.zone):
             return view(request, frame, **parts)
 

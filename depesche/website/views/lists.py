@@ -4,56 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 
-from depesche.newsroom.models import Filing, Teaser, Under
-from depesche.website.views.frame import Frame, shows
+from depesche.delivery.collecting import unkept
+from depesche.newsroom.models import Filing, Teaser, Under, follow, shows
+from depesche.website.views.frame import Frame
 
 PAGE = 20
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list.  ``older`` is the query of the next one, or empty."""
+    """One page of a list.  ``query`` is its own and ``older`` that of the next one, or empty."""
 
     teasers: list[Teaser]
+    query: str
     older: str
     first: bool
 
 
-def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, **limits: Any) -> Listing:
-    """The page of a list that the request's ``before`` asks for; raises Http404 for a place that cannot be."""
+def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, *, period: str = "", **limits: Any) -> Listing:
+    """The page of a list that the request's ``before`` asks for; raises Http404 for a place that cannot be.
+
+    ``period`` names the month or day that ``limits`` ask for.  A page that
+    begins where no article stands is made for whoever asks and not stored:
+    there are as many such places as there are moments.
+    """
     filings = Filing.objects.under(frame.edition.pk, under, pk).visible(frame.at).filter(**limits)
     before = request.GET.get("before", "")
-    if before:
-        try:
-            filings = filings.below(before)
-        except ValueError:
-            raise Http404 from None
-    rows = list(filings.select_related("teaser__photo")[: PAGE + 1])
+    try:
+        filings = filings.down_from(before) if before else filings
+    except ValueError:
+        raise Http404 from None
+    found = list(filings.select_related("teaser__photo")[: PAGE + 2])
+    start = found.pop(0) if before and found and found[0].stands_at(before) else None
+    if before and (start is None or start.place != before):
+        unkept()
+    after = start.teaser_id if start else period
+    rows = list(islice(follow(found, frame.edition.pk, under, pk, after=after), PAGE + 1))
     if before and not rows:
         raise Http404
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    shows(row.teaser for row in rows[:PAGE])
+    teasers = [row.teaser for row in rows[:PAGE]]
+    shows(teasers)
     return Listing(
-        teasers=[row.teaser for row in rows[:PAGE]],
+        teasers=teasers,
+        query=f"before={before}" if before else "",
         older=f"before={last.place}" if last else "",
         first=not before,
     )
 
 
-def newest_of_each(frame: Frame, under: Under, pks: Iterable[int], count: int) -> dict[int, list[Teaser]]:
-    """The newest articles of several lists, in one query."""
+def newest_of_each(frame: Frame, under: Under, pks: Iterable[int], count: int) -> dict[int, list[Filing]]:
+    """The newest rows of several lists, in one query."""
     each = Q(pk__in=[])
     for pk in pks:
         newest = Filing.objects.under(frame.edition.pk, under, pk).visible(frame.at)[:count]
         each |= Q(pk__in=newest.values("pk"))
-    found: dict[int, list[Teaser]] = {}
+    found: dict[int, list[Filing]] = {}
     rows = Filing.objects.filter(each).select_related("teaser__photo").order_by("-published_at", "-teaser_id")
     for row in rows:
-        found.setdefault(row.under_id, []).append(row.teaser)
-    shows(row.teaser for row in rows)
+        found.setdefault(row.under_id, []).append(row)
     return found

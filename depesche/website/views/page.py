@@ -23,7 +23,7 @@ def section_or_page(request: HttpRequest, frame: Frame, slug: str) -> HttpRespon
         if section.slug == slug:
             return section_page(request, frame, section)
     found = get_object_or_404(PlainPage.objects.visible(frame.at).in_edition(frame.edition), slug=slug)
-    return frame.render("page", page_context(frame, found), keys=[keys.page(found.pk)])
+    return frame.render("page", page_context(frame, found), keys=[keys.page(found.pk), keys.text(found.pk)])
 
 
 def page_context(frame: Frame, page: PlainPage) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from depesche.audience.models import ShortLink
-from depesche.newsroom.models import Teaser, Under
+from depesche.newsroom.models import Teaser, Under, links
 from depesche.website.views.frame import Frame
 
 
@@ -39,4 +39,6 @@ def most_read(frame: Frame, under: Under, pk: int) -> dict[str, Any]:
         Ranking(title, list(Teaser.objects.most_read(frame.edition.pk, under, pk, hours=hours, at=frame.at)))
         for title, hours in times
     ]
+    for ranking in rankings:
+        links(ranking.teasers)
     return {"most_read": [ranking for ranking in rankings if ranking.teasers]}

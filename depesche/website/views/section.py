@@ -23,4 +23,4 @@ def section_page(request: HttpRequest, frame: Frame, section: Section) -> HttpRe
         **most_read(frame, Under.SECTION, section.pk),
         "json_ld": list_data(frame, name=section.title, path=section.public_path(), description=section.description),
     }
-    return frame.render("section", context, keys=[keys.listing("section", section.pk)])
+    return frame.render("section", context, keys=[keys.page(section.pk), keys.text(section.pk)])

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from depesche.delivery.collecting import mark
 from depesche.newsroom import keys
-from depesche.newsroom.models import Story, Tally, Teaser, Under
-from depesche.website.views.frame import Frame, in_edition, shows
+from depesche.newsroom.models import Story, Tally, Teaser, Under, shows
+from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.lists import listing
 from depesche.website.views.months import archive
 from depesche.website.views.reach import most_read, reach
@@ -31,7 +32,8 @@ def stories(request: HttpRequest, frame: Frame) -> HttpResponse:
 def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     """A story: so far, timeline, pinned, exact count, its articles, its months."""
     found = _story(frame, slug)
-    pinned = [pin.article_id for pin in found.pinned.all()]
+    pinned = dict(found.pinned.order_by("sort_order").values_list("article_id", "article__public_id"))
+    mark(*map(keys.headline, pinned.values()))  # one that is not live may go live
     teasers = {
         teaser.article_id: teaser
         for teaser in Teaser.objects.visible(frame.at).filter(article__in=pinned).with_photos()
@@ -49,7 +51,8 @@ def story(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         "json_ld": list_data(frame, name=found.title, path=found.public_path(), description=found.summary[:300]),
         **_archive(frame, found),
     }
-    return frame.render("story", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
+    changed = keys.changed(frame.edition.pk, Under.STORY, found.pk)
+    return frame.render("story", context, keys=[changed, keys.text(found.pk)])
 
 
 @in_edition
@@ -60,29 +63,39 @@ def month(request: HttpRequest, frame: Frame, slug: str, year: int, month: int) 
     context = {
         "story": found,
         "month": start,
-        "listing": listing(request, frame, Under.STORY, found.pk, published_at__gte=start, published_at__lt=end),
+        "listing": listing(
+            request,
+            frame,
+            Under.STORY,
+            found.pk,
+            period=f"{year}-{month:02}",
+            published_at__gte=start,
+            published_at__lt=end,
+        ),
         "canonical": f"{found.public_path()}{year}/{month:02}/",
         **_archive(frame, found, start.date()),
     }
     if not context["listing"].teasers:
         raise Http404
-    return frame.render("story_month", context, keys=[keys.story(found.pk), keys.listing("story", found.pk)])
+    return frame.render("story_month", context)
 
 
 def with_counts(frame: Frame, most: int) -> list[Story]:
     """Running stories with ``count`` and ``changed_at``, the last changed first: two queries."""
-    tallies = {
-        tally.under_id: tally
-        for tally in Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="").order_by("-changed_at")[
-            : most * 2
-        ]
-    }
-    running = Story.objects.visible(frame.at).filter(pk__in=tallies, running=True)
-    return sorted(_counted(running, tallies), key=lambda story: story.changed_at, reverse=True)[:most]
+    mark(keys.running(frame.edition.code))
+    stories = Story.objects.visible(frame.at).filter(running=True)
+    last_changed = Tally.objects.filter(
+        edition=frame.edition, under=Under.STORY, period="", under_id__in=stories.order_by().values("pk")
+    ).order_by("-changed_at", "-under_id")
+    tallies = {tally.under_id: tally for tally in last_changed[:most]}
+    running = {story.pk: story for story in _counted(stories.filter(pk__in=tallies), tallies)}
+    mark(*map(keys.name, running))  # they may be those of another edition
+    return [running[pk] for pk in tallies]
 
 
 def counted(frame: Frame, pks: list[int]) -> list[Story]:
     """The given stories with their counts, in the given order; those that are not live are left out."""
+    mark(*(keys.count(frame.edition.pk, Under.STORY, pk) for pk in pks))
     tallies = {
         tally.under_id: tally
         for tally in Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="", under_id__in=pks)
@@ -100,9 +113,10 @@ def month_bounds(frame: Frame, year: int, month: int) -> tuple[datetime, datetim
 
 
 def _story(frame: Frame, slug: str) -> Story:
-    return get_object_or_404(
-        Story.objects.visible(frame.at).in_edition(frame.edition).select_related("photo"), slug=slug
-    )
+    stories = Story.objects.visible(frame.at).in_edition(frame.edition).select_related("photo")
+    found: Story = get_object_or_404(stories, slug=slug)
+    mark(keys.name(found.pk), keys.page(found.pk))
+    return found
 
 
 def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
@@ -116,5 +130,6 @@ def _counted(stories: Any, tallies: dict[int, Tally]) -> list[Story]:
 
 
 def _archive(frame: Frame, story: Story, current: date | None = None) -> dict[str, Any]:
+    mark(keys.count(frame.edition.pk, Under.STORY, story.pk))
     found = archive(frame, Under.STORY, story.pk, path=story.public_path(), current=current)
     return {"months": found.months, "count": found.count, "changed_at": found.changed_at}

@@ -45,7 +45,7 @@ def front_data(frame: Frame) -> dict[str, Any]:
         "potentialAction": search,
     }
     house = {"@type": "NewsMediaOrganization", "name": _publisher(frame).name, "url": address}
-    return _graph(site | ({"description": edition.tagline} if edition.tagline else {}), house)
+    return _graph(site | ({"description": frame.tagline} if frame.tagline else {}), house)
 
 
 def list_data(frame: Frame, *, name: str, path: str, description: str = "") -> dict[str, Any]:

@@ -24,4 +24,4 @@ def tag(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     path = f"{frame.edition.public_path()}tags/{found.slug}/"
     context = {"tag": found, "count": tally.count, "listing": rows, "canonical": path, "feed": f"{path}feed.rss"}
     context["json_ld"] = list_data(frame, name=found.name, path=path)
-    return frame.render("tag", context, keys=[keys.listing("tag", found.pk)])
+    return frame.render("tag", context, keys=[keys.count(frame.edition.pk, Under.TAG, found.pk)])
