@@ -2,11 +2,11 @@
 
 Five servers hold the same articles and answer on 127.0.0.1 by turns, so that
 whatever else the machine does meets all of them: nginx with the pages as
-files, compressed beforehand; nginx with our configuration, reading the page store; our
-server with its page store, one process,
-nothing in front; and a news site as Wagtail's tutorial has it built, bare and
-with Django's page cache.  ``wrk`` asks with 32 connections for a hundred
-articles in turn and accepts gzip.
+files, compressed beforehand; nginx with our configuration, reading the page
+store; our server with its page store, one process, nothing in front; and a
+news site as Wagtail's tutorial has it built, bare and with Django's page
+cache.  ``wrk`` asks with 32 connections for a hundred articles in turn and
+accepts gzip.
 """
 
 from __future__ import annotations
