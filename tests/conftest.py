@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from depesche import wiring
+from depesche.delivery import remembering
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("loopback") or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.allow_hosts(_LOOPBACK))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test has a database of its own, and what pages of another had in common says nothing about it."""
+    remembering.forget()
 
 
 class _AsMigrated:

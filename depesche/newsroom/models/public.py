@@ -10,14 +10,14 @@ for any number of articles.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
@@ -35,6 +35,20 @@ from depesche.newsroom.models.story import Story
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _ARTICLE = re.compile(r"/[^/]+/[^/]+/[^/]+-([2-9a-hjkmnp-z]{12})/")
 _PAGE = re.compile(r"/([^/]+)/(?:stories/|authors/)?([^/]+)/")
+
+
+_TRANSLATION = (
+    *("translation_key", "public_id", "short_headline", "headline", "path", "section_id"),
+    "edition__locale__language_code",
+)
+
+
+class _Row(NamedTuple):
+    """What the address of a page is made of, and its name."""
+
+    title: str
+    slug: str
+    url_path: str
 
 
 def public_items(teasers: Sequence[Teaser], *, at: datetime) -> list[n.NewsItem]:
@@ -117,11 +131,17 @@ class _Live:
     @classmethod
     def named_in(cls, items: Sequence[n.NewsItem], at: datetime) -> _Live:
         mark(*(key for item in items for key in _marks(item)))
+        named = {
+            **{line.key: Author for item in items for line in item.bylines if line.key},
+            **{ref.key: Story for item in items for ref in item.stories},
+            **{item.section.key: Section for item in items if item.section},
+        }
+        pages = _pages(named, at)
         return cls(
             articles=_articles({key for item in items for key in _articles_named(item)}, at),
-            authors=_refs(_pages(Author, (line.key for item in items for line in item.bylines), at)),
-            stories=_refs(_pages(Story, (ref.key for i in items for ref in i.stories), at)),
-            sections=_refs(_pages(Section, (i.section.key for i in items if i.section), at)),
+            authors={key: ref for key, ref in pages.items() if named[key] is Author},
+            stories={key: ref for key, ref in pages.items() if named[key] is Story},
+            sections={key: ref for key, ref in pages.items() if named[key] is Section},
             hidden_paths=_hidden({path for item in items for path in _paths(item)}),
         )
 
@@ -211,13 +231,13 @@ def _ref(teaser: Teaser) -> n.Ref:
     return n.Ref(key=teaser.public_id, name=name, uri=teaser.path)
 
 
-def _pages(kind: Any, keys: Iterable[str], at: datetime) -> list[Any]:
-    wanted = {int(key) for key in keys if key}
-    return list(kind.objects.visible(at).filter(pk__in=wanted)) if wanted else []
-
-
-def _refs(pages: Iterable[Any]) -> dict[str, n.Ref]:
-    return {str(page.pk): n.Ref(key=str(page.pk), name=page.title, uri=page.public_path()) for page in pages}
+def _pages(named: Mapping[str, Any], at: datetime) -> dict[str, n.Ref]:
+    """The live ones of the pages named by their numbers, whatever their kinds: one query."""
+    if not named:
+        return {}
+    live = Page.objects.filter(Q(expire_at=None) | Q(expire_at__gt=at), live=True, pk__in=map(int, named))
+    rows = {str(pk): _Row(title, slug, path) for pk, title, slug, path in live.values_list("pk", *_Row._fields)}
+    return {key: n.Ref(key=key, name=row.title, uri=named[key].public_path(row)) for key, row in rows.items()}
 
 
 def _hidden(paths: set[str]) -> set[str]:
@@ -234,10 +254,10 @@ def _hidden(paths: set[str]) -> set[str]:
 def _translations(keys: Iterable[Any], at: datetime) -> dict[Any, list[n.Ref]]:
     found: dict[Any, list[n.Ref]] = {}
     teasers = Teaser.objects.visible(at).filter(translation_key__in=keys, edition__live=True)
-    for one in teasers.select_related("edition__locale").order_by("edition__path"):
-        mark(keys_of.name(one.section_id))
-        ref = n.Ref(key=one.public_id, name=one.list_headline, uri=one.path, language=one.edition.language)
-        found.setdefault(one.translation_key, []).append(ref)
+    for row in teasers.order_by("edition__path").values_list(*_TRANSLATION):
+        key, public_id, short, headline, path, section, language = row
+        mark(keys_of.name(section))
+        found.setdefault(key, []).append(n.Ref(key=public_id, name=short or headline, uri=path, language=language))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -98,8 +99,8 @@ def _picked(frame: Frame, item: n.NewsItem) -> list[Teaser]:
     return [found[key] for key in picks if key in found]
 
 
-def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, picked: list[Teaser]) -> Iterator[Teaser]:
-    """Articles that share stories or tags with this one, the closest and newest first: one query."""
+def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, picked: list[Teaser]) -> list[Teaser]:
+    """Articles that share stories or tags with this one, the closest and newest first: two queries."""
     weights = {(Under.STORY.value, int(ref.key)): 3 for ref in item.stories}
     weights |= {(Under.TAG.value, int(ref.key)): 2 for ref in item.tags}
     each = Q(pk__in=[])
@@ -108,17 +109,18 @@ def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, picked: list[Teaser])
             pk__in=Filing.objects.under(frame.edition.pk, Under(under), pk).visible(frame.at)[:NEWEST].values("pk")
         )
     rows: dict[tuple[int, int], list[Filing]] = {place: [] for place in weights}
-    for row in Filing.objects.filter(each).select_related("teaser__photo").order_by("-published_at", "-teaser_id"):
+    for row in Filing.objects.filter(each).order_by("-published_at", "-teaser_id"):
         rows[row.under, row.under_id].append(row)
-    scores: dict[int, int] = {}
-    teasers: dict[int, Teaser] = {}
+    scores: dict[int, tuple[int, datetime]] = {}
     for (under, pk), newest in rows.items():
         for row in islice(follow(newest, frame.edition.pk, Under(under), pk), NEWEST):
-            teasers[row.teaser_id] = row.teaser
-            scores[row.teaser_id] = scores.get(row.teaser_id, 0) + weights[under, pk]
-    order = sorted(teasers.values(), key=lambda t: (scores[t.pk], t.published_at, t.pk), reverse=True)
-    skip = {teaser.pk, *(one.pk for one in picked)}
-    return (other for other in order if other.pk not in skip)
+            score, _published = scores.get(row.teaser_id, (0, None))
+            scores[row.teaser_id] = (score + weights[under, pk], row.published_at)
+    for known in (teaser, *picked):
+        scores.pop(known.pk, None)
+    closest = sorted(scores, key=lambda pk: (*scores[pk], pk), reverse=True)[:RELATED]
+    found = Teaser.objects.with_photos().in_bulk(closest)
+    return [found[pk] for pk in closest if pk in found]
 
 
 def _translations(frame: Frame, item: n.NewsItem) -> Iterator[Translation]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,15 +16,18 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from depesche.delivery.collecting import mark, unkept
+from depesche.delivery.remembering import until_purged
 from depesche.newsroom import keys as keys_of
-from depesche.newsroom.models import Edition, PlainPage, Section
+from depesche.newsroom.models import Edition, NewsroomPage, PlainPage, Section
 from depesche.newsroom.models.public import whole
 from depesche.website.templatetags.markup import style_hashes
+
+P = TypeVar("P", bound=NewsroomPage)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """An edition at a moment: three queries, however much it holds."""
+    """An edition at a moment: three queries after each purge, however much it holds."""
 
     edition: Edition
     editions: tuple[Edition, ...]
@@ -34,7 +37,7 @@ class Frame:
     @classmethod
     def open(cls, code: str, at: datetime, *, asked: str = "") -> Frame:
         """The frame of the edition ``code``; raises Http404."""
-        editions = tuple(sorted(Edition.objects.visible(at).select_related("locale"), key=attrgetter("path")))
+        editions = until_purged("editions", lambda: _in_order(Edition.objects.visible(at).select_related("locale")))
         for edition in editions:
             if edition.code == code:
                 return cls(edition, editions, at, asked)
@@ -47,15 +50,22 @@ class Frame:
         return str(self.edition.tagline)
 
     @cached_property
-    def sections(self) -> list[Section]:
+    def sections(self) -> tuple[Section, ...]:
         """The sections in the order of the tree."""
-        return sorted(Section.objects.visible(self.at).in_edition(self.edition), key=attrgetter("path"))
+        return until_purged(
+            ("sections", self.edition.pk),
+            lambda: _in_order(Section.objects.visible(self.at).in_edition(self.edition)),
+        )
 
     @cached_property
-    def plain_pages(self) -> list[PlainPage]:
+    def plain_pages(self) -> tuple[PlainPage, ...]:
         """What the footer links to."""
-        pages = PlainPage.objects.visible(self.at).in_edition(self.edition).filter(in_footer=True)
-        return sorted(pages.defer("body"), key=attrgetter("path"))
+        return until_purged(
+            ("plain pages", self.edition.pk),
+            lambda: _in_order(
+                PlainPage.objects.visible(self.at).in_edition(self.edition).filter(in_footer=True).defer("body")
+            ),
+        )
 
     def section(self, pk: int) -> Section | None:
         """The section with the given number, if it is live."""
@@ -89,6 +99,10 @@ class Frame:
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+
+def _in_order(pages: Iterable[P]) -> tuple[P, ...]:
+    return tuple(sorted(pages, key=attrgetter("path")))
 
 
 def policy(edition: Edition, *, preview: bool = False) -> str:

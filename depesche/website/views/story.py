@@ -17,6 +17,8 @@ from depesche.website.views.months import archive
 from depesche.website.views.reach import most_read, reach
 from depesche.website.views.structured import list_data
 
+_LINK = ("title", "slug", "url_path", "first_published_at")  # of a story that is only named
+
 
 @in_edition
 def stories(request: HttpRequest, frame: Frame) -> HttpResponse:
@@ -100,7 +102,8 @@ def counted(frame: Frame, pks: list[int]) -> list[Story]:
         tally.under_id: tally
         for tally in Tally.objects.filter(edition=frame.edition, under=Under.STORY, period="", under_id__in=pks)
     }
-    found = {story.pk: story for story in _counted(Story.objects.visible(frame.at).filter(pk__in=pks), tallies)}
+    stories = Story.objects.visible(frame.at).filter(pk__in=pks).only(*_LINK)
+    found = {story.pk: story for story in _counted(stories, tallies)}
     return [found[pk] for pk in pks if pk in found]
 
 
