@@ -16,8 +16,8 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from depesche.delivery.models import PendingPurge
+from depesche.delivery.rendering import Rendered, Renderer
 from depesche.newsroom.models import Article, Author, Edition, Filing, PlainPage, Section, Story, Tally, Under
-from depesche.server.rendering import Rendered, Renderer, storable
 
 _OLDER = re.compile(r'rel="next" href="(\?before=[^"]+)"')
 # Of a feed: it tells of a withdrawal elsewhere in the edition, which is no change here.
@@ -34,7 +34,7 @@ class Pages:
 
     def keep(self, rendered: dict[str, Rendered]) -> None:
         """Store what can be stored of these, and nothing else."""
-        self.kept = {address: page for address, page in rendered.items() if storable(page)}
+        self.kept = {address: page for address, page in rendered.items() if page.storable}
 
     def now(self) -> dict[str, Rendered]:
         """Every page that is kept, and every one that there is now, rendered anew."""

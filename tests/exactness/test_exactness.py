@@ -18,9 +18,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
+from depesche.delivery.rendering import Rendered
 from depesche.media import files, renditions
 from depesche.media.models import Photo
-from depesche.server.rendering import Rendered
 from depesche.syndication.views import feeds
 from depesche.website.views import article, front, lists
 from tests import factories as make

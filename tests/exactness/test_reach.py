@@ -10,7 +10,6 @@ import pytest
 from depesche.media.models import Photo
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Author, Section, Story
-from depesche.server.rendering import storable
 from depesche.website.views import lists
 from tests import factories as make
 from tests.factories.fixtures import bote, hafen, ineke, noon, nordkai
@@ -85,20 +84,20 @@ def test_an_address_of_endlessly_many_is_not_stored(pages: Pages) -> None:
         "/de/hafen/etwas-222222222222/",
         "/de/nowhere/",
     ):
-        assert not storable(pages.renderer.render(address))
+        assert not pages.renderer.render(address).storable
 
 
 def test_an_old_address_of_an_article_is_not_stored(pages: Pages, paper: list[Article]) -> None:
     public_id = paper[0].public_id
     answer = pages.renderer.render(f"/de/hafen/irgendwie-{public_id}/")
-    assert (answer.status, storable(answer)) == (301, False)
+    assert (answer.status, answer.storable) == (301, False)
 
 
 def test_a_place_in_a_list_has_one_name(pages: Pages) -> None:
     [deep, *_others] = [address for address in pages.kept if "/hafen/?before=" in address]
-    assert storable(pages.renderer.render(deep))
-    assert not storable(pages.renderer.render(deep.replace("before=", "before=0")))
-    assert not storable(pages.renderer.render(f"{deep}&before=1.1"))
+    assert pages.renderer.render(deep).storable
+    assert not pages.renderer.render(deep.replace("before=", "before=0")).storable
+    assert not pages.renderer.render(f"{deep}&before=1.1").storable
 
 
 def test_whoever_saves_a_photo_reaches_the_pages_that_show_it(hafen: Section, noon: Any) -> None:
