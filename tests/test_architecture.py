@@ -36,6 +36,7 @@ DOORS = {"models", "actions", "events", "keys"}
 OWN_ROOMS = {
     "delivery": {
         "collecting",  # which surrogate keys the page being rendered bears
+        "remembering",  # what pages have in common, until something is purged
         "calling",  # asks the newsroom as a web server does
         "rendering",  # ... as a stranger who sends nothing but an address
         "press",  # makes pages and keeps them
@@ -92,6 +93,7 @@ OWN_ROOMS = {
 OWN_DOORS = {
     "delivery": {
         "collecting",  # pages say what they show
+        "remembering",  # ... and do not ask twice for what they all show
         "calling",  # the server asks the newsroom for what is not stored
         "rendering",  # ... and for pages
         "press",  # ... and keeps them
