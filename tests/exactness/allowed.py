@@ -32,6 +32,7 @@ ALLOWED = (
     Allowed("A story that loses an article may stand behind the first eight.", "running:", "", _COMES_OR_GOES),
     Allowed("Feeds name stories and authors but do not lead to them.", "name:", _FEED),
     Allowed("Feeds say what a story is about, not its timeline.", "text:", _FEED),
+    Allowed("Feeds leave out what an article recommends beneath its text.", "headline:", _FEED),
     Allowed("Feeds do not say in which other editions an article stands.", "translations:", _FEED),
     Allowed("A teaser with a kicker of its own leads to its story without naming it.", "name:", "", "story_"),
     Allowed("Without the author's page the name stays; only some pages lead to it.", "name:", "", "author_"),

@@ -30,6 +30,8 @@ from .desk import STEPS, Desk, later
 from .pages import Pages, Purged, same
 
 SEQUENCES = int(os.environ.get("EXACTNESS_SEQUENCES", "2"))
+# A few are always the same ones, so that nobody's change meets the luck of the draw; many are drawn anew each time.
+ALIKE = "EXACTNESS_SEQUENCES" not in os.environ
 READ_AT = make.NOON.replace(hour=18)  # every page is rendered at this moment: what moves with the clock is held still
 _NUMBER = st.integers(0, 11)
 _STEPS = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), _NUMBER, _NUMBER), min_size=10, max_size=14)
@@ -52,7 +54,13 @@ def newsroom(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
         yield desk, Pages()
 
 
-@settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
+@settings(
+    max_examples=SEQUENCES,
+    derandomize=ALIKE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=_PHASES,
+)
 @given(steps=_STEPS)
 def test_pages_whose_bytes_change_are_those_that_are_purged(
     newsroom: tuple[Desk, Pages], steps: list[tuple[str, int, int]]

@@ -9,10 +9,11 @@ same with a thousand and with a million articles (docs/adr/0005).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -183,6 +184,31 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     def visible(self, at: datetime) -> Self:
         """Leave out what has expired, and what would only be published later."""
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), published_at__lte=at)
+
+    def newest_of_each(
+        self, edition_id: int, places: Iterable[tuple[Under, int]], *, at: datetime, count: int
+    ) -> dict[tuple[Under, int], list[Filing]]:
+        """The newest ``count`` visible rows of several lists, the newest first: one query.
+
+        It is the union of what ``under`` and ``visible`` ask of each list,
+        written down: to compose a dozen parts takes longer than to answer them.
+        """
+        found: dict[tuple[Under, int], list[Filing]] = {place: [] for place in places}
+        moment = connection.ops.adapt_datetimefield_value(at)
+        given = [value for under, pk in found for value in (edition_id, under.value, pk, moment, moment, count)]
+        if found:
+            rows = Filing.objects.raw(" UNION ALL ".join([_NEWEST] * len(found)), given)
+            # A union owes nobody the order of its parts.
+            for row in sorted(rows, key=lambda row: (row.published_at, row.teaser_id), reverse=True):
+                found[Under(row.under), row.under_id].append(row)
+        return found
+
+
+_NEWEST = (
+    "SELECT * FROM (SELECT * FROM newsroom_filing WHERE edition_id = %s AND under = %s AND under_id = %s"
+    " AND published_at <= %s AND (expires_at IS NULL OR expires_at > %s)"
+    " ORDER BY published_at DESC, teaser_id DESC LIMIT %s) AS list"
+)
 
 
 class Filing(models.Model):

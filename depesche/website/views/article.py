@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from depesche.audience.models import reach_of
@@ -101,19 +100,12 @@ def _picked(frame: Frame, item: n.NewsItem) -> list[Teaser]:
 
 def _found(frame: Frame, item: n.NewsItem, teaser: Teaser, picked: list[Teaser]) -> list[Teaser]:
     """Articles that share stories or tags with this one, the closest and newest first: two queries."""
-    weights = {(Under.STORY.value, int(ref.key)): 3 for ref in item.stories}
-    weights |= {(Under.TAG.value, int(ref.key)): 2 for ref in item.tags}
-    each = Q(pk__in=[])
-    for under, pk in weights:
-        each |= Q(
-            pk__in=Filing.objects.under(frame.edition.pk, Under(under), pk).visible(frame.at)[:NEWEST].values("pk")
-        )
-    rows: dict[tuple[int, int], list[Filing]] = {place: [] for place in weights}
-    for row in Filing.objects.filter(each).order_by("-published_at", "-teaser_id"):
-        rows[row.under, row.under_id].append(row)
+    weights = {(Under.STORY, int(ref.key)): 3 for ref in item.stories}
+    weights |= {(Under.TAG, int(ref.key)): 2 for ref in item.tags}
+    rows = Filing.objects.newest_of_each(frame.edition.pk, weights, at=frame.at, count=NEWEST)
     scores: dict[int, tuple[int, datetime]] = {}
     for (under, pk), newest in rows.items():
-        for row in islice(follow(newest, frame.edition.pk, Under(under), pk), NEWEST):
+        for row in islice(follow(newest, frame.edition.pk, under, pk), NEWEST):
             score, _published = scores.get(row.teaser_id, (0, None))
             scores[row.teaser_id] = (score + weights[under, pk], row.published_at)
     for known in (teaser, *picked):
