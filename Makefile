@@ -19,7 +19,8 @@ test: venv  ## run everything that must hold; ARGS= goes to pytest
 lint: venv  ## style, types, layers and migrations only
 	@tools/check lint
 
-bench: venv  ## answers per second, p95 and queries per page at two sizes
+bench: venv  ## answers per second, p95, queries per page; and beside nginx and a plain Wagtail site
+	@tools/system-packages bench
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 audit: venv  ## Lighthouse, axe, vnu and page weights of the demo newsroom
