@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -112,6 +112,8 @@ def _attempt(item: NewsItem, run: Run, digest: str) -> str:
             _keep_what_was_said(said, item, run)
             # Wagtail would note the references of a page with each of a dozen saves; once is enough.
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
+    except OperationalError:
+        raise  # the disk is full or the database away: that is no fault of the item, and the next would fare no better
     except Exception as error:
         logger.exception("An item could not be written: %s", _called(item))
         run.forget()
