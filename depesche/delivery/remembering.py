@@ -25,8 +25,8 @@ def until_purged(what: Hashable, make: Callable[[], T]) -> T:
     """
     if transaction.get_connection().in_atomic_block:
         return make()
-    number = store().number()
-    kept = _kept.setdefault(store(), {})
+    pages = store()
+    number, kept = pages.number(), _kept.setdefault(pages, {})
     if (found := kept.get(what)) is None or found[0] != number:
         found = kept[what] = (number, make())
     return cast("T", found[1])

@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS file (address TEXT PRIMARY KEY, path TEXT NOT NULL, s
 CREATE INDEX IF NOT EXISTS file_stale_at ON file (stale_at);
 """
 _MANY = 500  # files; from here on, taking all away is quicker than taking these away
-_BEARING = "SELECT address FROM mark WHERE key IN (SELECT value FROM json_each(?))"
+_BEARING = "SELECT DISTINCT address FROM mark WHERE key IN (SELECT value FROM json_each(?))"
 
 
 class Held:
@@ -75,7 +75,7 @@ class EmbeddedStore:
         self._files = Files(folder / "pages") if files else None
         self._memory: OrderedDict[str, Held] = OrderedDict()
         self._by_key: dict[str, set[str]] = {}
-        self._room = self._limit = memory
+        self._room = memory
         with self._guard:
             [(number,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
             if self._counter.read() < number:  # somebody died between the two
@@ -157,7 +157,7 @@ class EmbeddedStore:
     def addresses(self, keys: Iterable[str]) -> list[str]:
         """The pages that bear one of these keys."""
         with self._guard:
-            return [address for (address,) in self._ask(f"SELECT DISTINCT {_BEARING[7:]}", json.dumps([*keys]))]
+            return [address for (address,) in self._ask(_BEARING, json.dumps([*keys]))]
 
     def expire(self, *, now: float) -> None:
         """Take the files away that want to be made anew by ``now`` (Unix time): whoever asks next gets a new one."""

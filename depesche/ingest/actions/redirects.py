@@ -37,17 +37,13 @@ def lead_to(link: str, address: str, run: Run) -> None:
     run.report.count("imported", "redirect")
 
 
-def path_of_edition(code: str) -> str:
-    """Where an edition's front page stands; empty if there is no such edition."""
-    edition = Edition.objects.filter(slug=code).first()
-    return edition.public_path() if edition else ""
+def fronts_of_editions() -> dict[str, str]:
+    """The paths of the front pages, by the codes of their editions."""
+    return {edition.code: edition.public_path() for edition in Edition.objects.all()}
 
 
-def path_of_tag(name: str, code: str) -> str:
-    """Where readers find what bears a tag; empty while nothing that does is public."""
-    tag = Tag.objects.filter(name__iexact=name).first()
-    public = (
-        tag
-        and Tally.objects.filter(edition__slug=code, under=Under.TAG, under_id=tag.pk, period="", count__gt=0).exists()
-    )
-    return f"{path_of_edition(code)}tags/{tag.slug}/" if tag and public else ""
+def slug_of_public_tag(name: str, code: str) -> str:
+    """The name of a tag in the addresses of an edition; empty while nothing public bears it there."""
+    public = Tally.objects.filter(edition__slug=code, under=Under.TAG, period="", count__gt=0)
+    tags = Tag.objects.filter(name__iexact=name, pk__in=public.values("under_id"))
+    return tags.values_list("slug", flat=True).first() or ""

@@ -20,7 +20,7 @@ from depesche.formats.newsitem import NewsItem
 from depesche.ingest.actions.destination import Destination
 from depesche.ingest.actions.items import settle, write_item
 from depesche.ingest.actions.pictures import bring_files, developing
-from depesche.ingest.actions.redirects import lead_to, path_of_edition, path_of_tag
+from depesche.ingest.actions.redirects import fronts_of_editions, lead_to, slug_of_public_tag
 from depesche.ingest.imports import Papers
 from depesche.ingest.limits import limited_memory
 from depesche.ingest.refusals import NotImportable
@@ -177,9 +177,7 @@ class _Arrivals:
         """Bring in the sections and authors that pieces refer to, before them and once."""
         for item in items:
             keys = [line.key for line in item.bylines] + ([item.section.key] if item.section else [])
-            for tag in item.tags:
-                self._tags.pop(tag.key, None)
-                self._borne[tag.key] = (tag.name, item.edition)
+            self._borne |= {tag.key: (tag.name, item.edition) for tag in item.tags}
             for key in keys:
                 if beside := self._beside.pop(key, None):
                     write_item(item=replace(beside, edition=item.edition), run=self._run)
@@ -193,16 +191,18 @@ class _Arrivals:
                 continue
             why = _("no article stands in it") if item.item_type == "section" else _("wrote nothing that came along")
             self._report.remark("skipped", why, item.headline)
-        for name in self._tags.values():
-            self._report.remark("skipped", _("a tag that no article bears"), name)
+        for key, name in self._tags.items():
+            if key not in self._borne:
+                self._report.remark("skipped", _("a tag that no article bears"), name)
 
     def _lead_on(self) -> None:
         """Let the old addresses of lists lead to ours: of tags, of categories that are tags now, and of the feed."""
+        fronts = fronts_of_editions()
         for key, (name, code) in self._borne.items():
-            old = self._beneath.get(key) or f"{self._site}/tag/{key.partition(':')[2]}/"
-            if path := path_of_tag(name, code):
-                lead_to(path, old, self._run)
-        if front := path_of_edition(self._destination.of("")):
+            if slug := slug_of_public_tag(name, code):
+                old = self._beneath.get(key) or f"{self._site}/tag/{key.partition(':')[2]}/"
+                lead_to(f"{fronts[code]}tags/{slug}/", old, self._run)
+        if front := fronts.get(self._destination.of("")):
             lead_to(f"{front}feed.rss", f"{self._site}/feed/", self._run)
 
 
