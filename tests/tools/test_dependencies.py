@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-LOCKS = ["requirements/runtime.txt", "requirements/dev.txt", "tools/audit/package-lock.json"]
+LOCKS = ["requirements/pip.txt", "requirements/runtime.txt", "requirements/dev.txt", "tools/audit/package-lock.json"]
 
 
 def locked(lock: str) -> dict[str, str]:
@@ -40,7 +40,7 @@ def test_the_lock_holds_what_the_project_asks_for(lock: str, groups: list[str]) 
 
 
 def test_every_locked_file_has_its_hash() -> None:
-    for lock in LOCKS[:2]:
+    for lock in LOCKS[:3]:
         entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
         assert all("--hash=sha256:" in entry for entry in entries)
 
