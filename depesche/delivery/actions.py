@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from depesche.delivery import outbox
+from depesche.delivery.keys import everything
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.store import store
 
@@ -56,12 +57,36 @@ def settle_purges() -> int:
     """
     store().expire(now=time.time())
     outbox.tell()
+    return carry_out_pending()
+
+
+def carry_out_pending() -> int:
+    """Carry out what the page store has not been told of; says how many purges that were."""
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
+
+
+def purge_if_restored() -> bool:
+    """Purge everything if the database is older than the pages, as after a restore; says whether it is.
+
+    Each purge has a number of the database, which gives none twice; one that
+    gives a number that the pages know of already has been put back.
+    """
+    with transaction.atomic():
+        probe = PendingPurge.objects.create(keys=[], hard=False)
+        number = probe.pk
+        probe.delete()
+    register = store().register
+    if number > register.told:
+        return False
+    store().purge([everything()])
+    register.told = number
+    return True
 
 
 def _carry_out(pending: PendingPurge) -> bool:
     try:
         store().purge(pending.keys, hard=pending.hard)
+        store().register.told = max(store().register.told, pending.pk)
     except (OSError, sqlite3.Error):
         logger.exception("The page store could not be told of a change; it will be told again within a minute")
         return False

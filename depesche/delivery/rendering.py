@@ -43,7 +43,7 @@ class Rendered:
         """Whether the answer is a page that every reader may get: it says its keys, and nothing of one visitor."""
         return self.status in STORABLE and bool(self.keys) and not self.personal
 
-    def entry(self, *, begun: int, made_at: float, stale_at: float) -> Entry:
+    def entry(self, *, begun: int, made_at: float, stale_at: float, took: float | None = None) -> Entry:
         """The answer as the page store keeps it."""
         return Entry.of(
             status=self.status,
@@ -53,6 +53,7 @@ class Rendered:
             begun=begun,
             made_at=made_at,
             stale_at=stale_at,
+            took=took,
         )
 
 

@@ -68,8 +68,8 @@ def test_bunny_is_told_one_tag_at_a_time(network: Upstream) -> None:
 
 @pytest.fixture
 def pages() -> Any:
-    store().put("/de/hafen-ü/?before=1", page("one", "article:1"))
-    store().put("/de/", page("two", "article:1"))
+    store().put("/de/hafen-ü/?before=1", page("one", "article:1", begun=store().number()))
+    store().put("/de/", page("two", "article:1", begun=store().number()))
     yield
     store().close()
     _opened.cache_clear()
