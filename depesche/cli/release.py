@@ -55,7 +55,7 @@ def try_(home: Home, decide: bool) -> None:
     from depesche.delivery import canary, deploys
     from depesche.delivery.store import store
 
-    outcome = canary.tried(store(), environment=os.environ)
+    outcome = canary.tried(store())
     if decide:
         deploys.decide(outcome.faults)
     if outcome.faults:

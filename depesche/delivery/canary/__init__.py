@@ -7,10 +7,11 @@ them with what readers have now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
 from dataclasses import dataclass
 
 from depesche.delivery.canary import choosing, judging, running
+from depesche.delivery.release import PACKAGE
 from depesche.delivery.store.interface import PageStore
 from depesche.delivery.store.register import Fault
 
@@ -25,8 +26,11 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-def tried(pages: PageStore, *, limits: running.Limits = running.LIMITS, environment: Mapping[str, str]) -> Outcome:
+def tried(pages: PageStore, *, limits: running.Limits = running.LIMITS) -> Outcome:
     """What comes out if the release of this process makes stored pages anew."""
     chosen = choosing.chosen(pages)
-    run = running.run([one.address for one in chosen], limits=limits, environment=environment)
+    # The very package that this process has loaded, whatever else is installed or lies in the folder.
+    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
+    addresses = [one.address for one in chosen]
+    run = running.run(addresses, environment=os.environ | {"PYTHONPATH": path}, limits=limits)
     return Outcome(len(chosen), tuple(judging.faults(chosen, run)))

@@ -16,8 +16,9 @@ from depesche.delivery.canary.looks import Look
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a trial may take: seconds in all, bytes of memory, bytes that it says."""
+    """What a trial may take: seconds until its first page and from then on, bytes of memory, bytes that it says."""
 
+    start: float = 60.0
     seconds: float = 60.0
     memory: int = 2 * 1024**3
     output: int = 1024**2
@@ -41,9 +42,10 @@ class Run:
 
 
 def run(addresses: Sequence[str], *, environment: Mapping[str, str], limits: Limits = LIMITS) -> Run:
-    """Have these pages made by the release of the package that this process has loaded."""
-    wish = json.dumps({"addresses": list(addresses), "memory": limits.memory, "seconds": limits.seconds})
-    command = [sys.executable, "-m", "depesche.delivery.canary"]
+    """Have these pages made by the release that Python finds in this environment."""
+    seconds = limits.start + limits.seconds
+    wish = json.dumps({"addresses": list(addresses), "memory": limits.memory, "seconds": seconds})
+    command = [sys.executable, "-P", "-m", "depesche.delivery.canary"]
     with subprocess.Popen(  # noqa: S603 - the command is our own
         command,
         env=dict(environment),
@@ -67,7 +69,7 @@ def run(addresses: Sequence[str], *, environment: Mapping[str, str], limits: Lim
 
 def _heard(stream: IO[bytes], limits: Limits) -> tuple[bytes, str]:
     """What the process says until its end or that of our patience, and which of them it was."""
-    said, until = bytearray(), time.monotonic() + limits.seconds
+    said, until = bytearray(), time.monotonic() + limits.start
     with selectors.DefaultSelector() as selector:
         selector.register(stream, selectors.EVENT_READ)
         while (left := until - time.monotonic()) > 0:
@@ -76,6 +78,8 @@ def _heard(stream: IO[bytes], limits: Limits) -> tuple[bytes, str]:
             piece = stream.read1(65536)  # type: ignore[attr-defined]  # it is a BufferedReader
             if not piece:
                 return bytes(said), ""
+            if not said:
+                until = time.monotonic() + limits.seconds
             said += piece
             if len(said) > limits.output:
                 return bytes(said), "loud"
