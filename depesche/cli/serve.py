@@ -103,10 +103,12 @@ def become_server(host: str, port: int, workers: int, task_workers: int, opened:
 
 def _try_release() -> None:
     """Start the trial beside the newsroom; it ends with the supervisor, which holds the other end of its input."""
+    from depesche.delivery.release import environment
+
     reading, writing = os.pipe()
     os.set_inheritable(writing, True)
-    command = [sys.executable, "-m", "depesche", "release", "try", "--decide"]
-    subprocess.Popen(command, stdin=reading)  # noqa: S603 - the command is our own
+    command = [sys.executable, "-P", "-m", "depesche", "release", "try", "--decide"]
+    subprocess.Popen(command, env=environment(), stdin=reading)  # noqa: S603 - the command is our own
     os.close(reading)
 
 

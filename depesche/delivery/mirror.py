@@ -6,6 +6,7 @@ import errno
 import gzip
 import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -35,6 +36,7 @@ class Mirror:
         (folder / MARK).touch()
         self._folder = folder
         self._written = {folder / MARK}
+        self._told: set[Path] = set()
 
     def add(self, address: str, entry: Entry) -> bool:
         """A page, in each coding; says whether there can be a file of it."""
@@ -59,6 +61,16 @@ class Mirror:
             return False
         self._written |= {place, *(place.with_name(f"{place.name}{suffix}") for suffix in (".gz", ".br"))}
         return True
+
+    def written(self) -> tuple[str, ...]:
+        """The files that belong to the copy since this was last asked, by their names in the folder."""
+        new = self._written - self._told
+        self._told |= new
+        return tuple(sorted(str(path.relative_to(self._folder)) for path in new))
+
+    def belong(self, names: Iterable[str]) -> None:
+        """Keep these files: another process has written them."""
+        self._written |= {self._folder / name for name in names}
 
     def finish(self) -> int:
         """Take away what is not part of the site any more; says how many files went."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,6 +53,19 @@ def release() -> Release:
     shown = {name: getattr(settings, name) for name in SHOWN} | {"CACHES_IN_FRONT": bool(settings.CACHES_IN_FRONT)}
     digest = blake2b(f"{_code(PACKAGE)}{json.dumps(shown)}".encode(), digest_size=12).hexdigest()
     return Release(digest, depesche.__version__, settings.THEME, settings.BASE_URL)
+
+
+def environment() -> dict[str, str]:
+    """That of this process, in which Python finds this very package, whatever else lies in the folder or is installed.
+
+    Start it with ``-P``, so that the folder does not come first.
+    """
+    return os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), *_path_before()])}
+
+
+def _path_before() -> list[str]:
+    before = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [one for one in before if one and one != str(PACKAGE.parent)]
 
 
 @lru_cache(1)

@@ -39,7 +39,8 @@ class HereAlready:
 
 @pytest.fixture
 def run_press(paper: list[Article]) -> Any:
-    yield lambda *words: CliRunner().invoke(press, words, obj=HereAlready(), catch_exceptions=False)
+    alone = ("--processes", "1")  # others could not see the database of a test
+    yield lambda *words: CliRunner().invoke(press, [*alone, *words], obj=HereAlready(), catch_exceptions=False)
     store().close()
     _opened.cache_clear()
 

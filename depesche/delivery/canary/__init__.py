@@ -7,11 +7,10 @@ them with what readers have now.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from depesche.delivery.canary import choosing, judging, running
-from depesche.delivery.release import PACKAGE
+from depesche.delivery.release import environment
 from depesche.delivery.store.interface import PageStore
 from depesche.delivery.store.register import Fault
 
@@ -29,8 +28,5 @@ class Outcome:
 def tried(pages: PageStore, *, limits: running.Limits = running.LIMITS) -> Outcome:
     """What comes out if the release of this process makes stored pages anew."""
     chosen = choosing.chosen(pages)
-    # The very package that this process has loaded, whatever else is installed or lies in the folder.
-    path = os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
-    addresses = [one.address for one in chosen]
-    run = running.run(addresses, environment=os.environ | {"PYTHONPATH": path}, limits=limits)
+    run = running.run([one.address for one in chosen], environment=environment(), limits=limits)
     return Outcome(len(chosen), tuple(judging.faults(chosen, run)))
