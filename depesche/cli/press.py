@@ -54,11 +54,13 @@ def press(home: Home, folder: Path | None, processes: int, hand: bool) -> None:
                 _("Broken off. Pages ready so far: %(count)d. Run it again and it goes on.") % {"count": run.made}
             ) from None
     click.echo(_("Pages ready: %(count)d") % {"count": run.made})
-    if mirror:
+    if mirror and folder:
+        place = mirror.add_configuration(_configuration(folder))
         click.echo(
             _("The copy in %(folder)s is complete. Old files taken away: %(gone)d")
             % {"folder": folder, "gone": mirror.finish()}
         )
+        click.echo(_("How nginx serves it, with the headers of its pages: %(file)s") % {"file": place})
     if run.missing:
         click.echo(_("There can be no file of these: %(addresses)s") % {"addresses": " ".join(run.missing[:20])})
 
@@ -97,6 +99,21 @@ class _Run:
             self._mirror.belong(written)
         if missing:
             self.missing.append(address)
+
+
+def _configuration(folder: Path) -> str:
+    """For an nginx in front of the copy: what pages say, asked of the newsroom itself."""
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from depesche.cli.nginx import editions, of_copy
+    from depesche.cli.pressing import renderer
+    from depesche.delivery.mirror import NOT_FOUND
+
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    given = {"LISTEN": "80", "HOST": host, "ROOT": str(folder.resolve())}
+    return of_copy(editions(), tuple(renderer().render(NOT_FOUND).headers), given)
 
 
 def _need_accepted() -> None:

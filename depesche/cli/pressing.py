@@ -174,9 +174,10 @@ def renderer() -> Renderer:
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
+    from depesche.delivery.caches import kinds
     from depesche.delivery.rendering import Renderer
 
-    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=bool(settings.CACHES_IN_FRONT))
+    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=kinds())
 
 
 def _maker(renderer: Renderer) -> Callable[[str], Entry | None]:

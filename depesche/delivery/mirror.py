@@ -15,6 +15,7 @@ import brotli
 from depesche.delivery.store.entry import Entry
 
 MARK = ".depesche-mirror"  # what is in such a folder is ours to replace and to take away
+CONFIGURATION = ".nginx.conf"
 NOT_FOUND = "/404.html"
 _SUFFIXES = {"identity": "", "gzip": ".gz", "br": ".br"}
 _MOVED = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={0}"><a href="{0}">{0}</a>\n'
@@ -53,6 +54,12 @@ class Mirror:
         if text:
             bodies |= {"gzip": gzip.compress(content, 9, mtime=0), "br": brotli.compress(content)}
         return self._write(path.lstrip("/"), bodies)
+
+    def add_configuration(self, text: str) -> Path:
+        """What the web server in front of the copy has to know; it is no part of what readers get."""
+        place = self._folder / CONFIGURATION
+        self._replace(place, text.encode())
+        return place
 
     def has(self, path: str) -> bool:
         """Whether this file is there from an earlier run; what never changes need not be made again."""

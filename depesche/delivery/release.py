@@ -49,8 +49,9 @@ class Release:
 
 def release() -> Release:
     """The release of this process, as it was when it first asked."""
-    # Of the caches only whether there are any: their addresses hold secrets, and pages say the same to each.
-    shown = {name: getattr(settings, name) for name in SHOWN} | {"CACHES_IN_FRONT": bool(settings.CACHES_IN_FRONT)}
+    # Of the caches only their kinds: their addresses hold secrets, and pages say the same to all of a kind.
+    kinds = sorted({address.partition(":")[0] for address in settings.CACHES_IN_FRONT})
+    shown = {name: getattr(settings, name) for name in SHOWN} | {"CACHES_IN_FRONT": kinds}
     digest = blake2b(f"{_code(PACKAGE)}{json.dumps(shown)}".encode(), digest_size=12).hexdigest()
     return Release(digest, depesche.__version__, settings.THEME, settings.BASE_URL)
 

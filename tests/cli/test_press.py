@@ -11,6 +11,7 @@ from typing import Any
 import brotli
 import pytest
 from click.testing import CliRunner, Result
+from django.core.wsgi import get_wsgi_application
 
 from depesche.cli.press import press
 from depesche.delivery.crawling import Links
@@ -92,22 +93,17 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(
 
 
 @pytest.mark.loopback
-def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], tmp_path: Path) -> None:
+def test_a_plain_nginx_serves_the_copy_with_the_headers_of_its_pages(
+    run_press: Press, paper: list[Article], tmp_path: Path, settings: Any
+) -> None:
     folder = tmp_path / "copy"
     done = run_press("--export", str(folder))
     assert done.exit_code == 0
     assert "There can be no file" not in done.output
     port = free_port()
-    served = f"""
-        include /etc/nginx/mime.types;
-        server {{
-            listen 127.0.0.1:{port};
-            root {folder};
-            error_page 404 /404.html;
-            gzip_static on;
-            brotli_static on;
-            if ($arg_before) {{ rewrite ^(.*)/$ $1/before/$arg_before.html break; }}
-        }}"""
+    served = (folder / ".nginx.conf").read_text()
+    served = served.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("# brotli_static", "brotli_static")
+    served = f"include /etc/nginx/mime.types;\n{served}"
     article = paper[-1]
     with nginx(tmp_path / "nginx", served, port):
         plain = ask(port, article.public_path())
@@ -117,6 +113,18 @@ def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], t
         assert brotli.decompress(ask(port, article.public_path(), accept_encoding="br").body) == plain.body
         feed = ask(port, "/de/feed.rss")
         assert (feed.status, feed.headers["content-type"]) == (200, "application/rss+xml")
+        assert gzip.decompress(ask(port, "/de/feed.rss", accept_encoding="gzip").body) == feed.body
+        assert ask(port, "/sitemap.xml").headers["content-type"] == "application/xml"
+        ours = Renderer(get_wsgi_application(), settings.BASE_URL)
+        pages = ("/de/", article.public_path(), "/de/hafen/", "/de/stories/", "/de/archive/")
+        for path, copied in [*((path, path) for path in pages), ("/404.html", "/de/nothing/")]:
+            said = ours.render(path).headers
+            assert dict(said).items() <= ask(port, copied).headers.items()
+            assert "content-security-policy" in dict(said) or path == "/404.html"  # which is no page of an edition
+        assert ask(port, "/.nginx.conf").status == ask(port, "/.depesche-mirror").status == 404
+        assert ask(port, "/404.html").status == 404
+        [picture] = [str(one) for one in (folder / "static").rglob("icon.svg")]
+        assert ask(port, picture.removeprefix(str(folder))).headers["x-content-type-options"] == "nosniff"
         assert ask(port, "/sitemap.xml").status == ask(port, "/robots.txt").status == 200
         assert ask(port, "/static/website/reading.js").status == 200
         assert b"/de/" in ask(port, "/").body
@@ -125,6 +133,9 @@ def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], t
         [older] = {link for link in Links("http://x").pages("/de/hafen/", page_of(ask(port, "/de/hafen/").body))
                    if link.startswith("/de/hafen/?")}  # fmt: skip
         assert ask(port, older).body != ask(port, "/de/hafen/").body
+        (tmp_path / "secret.html").write_text("not part of the copy")
+        for roundabout in ("../../../../secret", "../../../secret", "1/../../../../secret"):
+            assert b"not part of" not in ask(port, f"/de/hafen/?before={roundabout}").body
     again = run_press("--export", str(folder))
     assert "Old files taken away: 0" in again.output
 

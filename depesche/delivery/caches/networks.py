@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from typing import ClassVar
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -16,6 +17,9 @@ from depesche.net.services import Refused, Service
 
 class Fastly:
     """``fastly://:TOKEN@api.fastly.com/SERVICE``: purged by Surrogate-Key (developer.fastly.com, Purging API)."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("surrogate-key", "surrogate-control")
+    LONGEST: ClassVar[int] = 16_000  # it ignores keys behind 16,384 bytes (fastly.com, Constraints and limitations)
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -31,6 +35,9 @@ class Fastly:
 
 class Cloudflare:
     """``cloudflare://:TOKEN@api.cloudflare.com/ZONE``: purged by Cache-Tag (developers.cloudflare.com, Purge cache)."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("cache-tag",)
+    LONGEST: ClassVar[int] = 16_000  # it takes 16 KB of tags (Purge cache by cache-tags)
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -51,6 +58,9 @@ class Cloudflare:
 class Bunny:
     """``bunny://:KEY@api.bunny.net/PULLZONE``: purged by tag, one at a time (docs.bunny.net, Purge cache)."""
 
+    NAMES: ClassVar[tuple[str, ...]] = ("cdn-tag",)
+    LONGEST: ClassVar[int] = 8_000  # it does not say how many it takes
+
     def __init__(self, service: Service) -> None:
         self._service = service
 
@@ -68,6 +78,8 @@ class CloudFront:
     https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html
     """
 
+    NAMES: ClassVar[tuple[str, ...]] = ()
+    LONGEST: ClassVar[int] = 8_000  # of an answer's headers it takes 20,480 bytes in all (Quotas)
     MOST = 1000  # addresses; with more, everything is named at once, which costs one
 
     def __init__(self, service: Service) -> None:

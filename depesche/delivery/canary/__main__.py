@@ -70,9 +70,10 @@ def _renderer() -> Renderer:
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
+    from depesche.delivery.caches import kinds
     from depesche.delivery.rendering import Renderer
 
-    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=bool(settings.CACHES_IN_FRONT))
+    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=kinds())
 
 
 def _made(renderer: Renderer, address: str) -> dict[str, Any]:
