@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from depesche.delivery import outbox
+from depesche.delivery.canary.judging import sentence
 from depesche.delivery.keys import everything
 from depesche.delivery.models import PendingPurge
+from depesche.delivery.release import Release
 from depesche.delivery.store import store
 
 logger = logging.getLogger(__name__)
@@ -48,6 +50,14 @@ class _Plan:
         if not set(keys) <= set(self.pending.keys):
             self.pending.keys = sorted({*self.pending.keys, *keys})
             self.pending.save()
+
+
+def waiting_release() -> tuple[Release, list[str]] | None:
+    """The release whose pages readers do not get because nobody has accepted it, and what is wrong with them, if so."""
+    state = store().register.read()
+    if state.waiting is None or state.trying:
+        return None
+    return state.waiting.release, [sentence(fault) for fault in state.faults]
 
 
 def settle_purges() -> int:

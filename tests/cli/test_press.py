@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from depesche.newsroom.models import Article
 from tests import factories as make
 from tests.delivery.store.fixtures import page
 from tests.factories.fixtures import bote, hafen, ineke, nordkai
+from tests.releases import a_newsroom, a_release, run
 from tests.servers import ask, free_port, nginx
 from tests.website.conftest import paper
 
@@ -174,3 +176,25 @@ def page_of(body: bytes) -> Any:
 
 def everything_in(folder: Path) -> str:
     return "".join(path.read_text() for path in folder.rglob("*") if path.suffix in (".html", ".rss", ".xml"))
+
+
+def test_several_processes_make_the_same_copy_and_one_that_dies_is_noticed(tmp_path: Path) -> None:
+    home = a_newsroom(tmp_path)  # its pages were made by as many as there are cores
+    folders = [tmp_path / name for name in ("alone", "together")]
+    for folder, processes in zip(folders, ("1", "3"), strict=True):
+        done = run(home, "press", "--export", str(folder), "--processes", processes)
+        assert done.returncode == 0, done.stderr
+    alone, together = ({path.relative_to(one): path.read_bytes() for path in files_in(one)} for one in folders)
+    configuration = Path(".nginx.conf")  # which names its folder
+    assert together.pop(configuration).replace(b"together", b"alone") == alone.pop(configuration)
+    assert together == alone
+    broken = a_release(
+        tmp_path / "broken", view=("    teaser = _live", "    import os; os._exit(9)\n    teaser = _live")
+    )
+    shutil.rmtree(home / "store")
+    ended = run(home, "press", "--processes", "2", release=broken)
+    assert (ended.returncode, "has ended" in ended.stderr) == (2, True)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
