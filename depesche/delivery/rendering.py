@@ -17,9 +17,7 @@ from depesche.delivery.store.entry import STORABLE, Entry
 _ANEW = frozenset(("cache-control", "content-length", "date", "etag", "expires", "surrogate-key", "vary"))
 KEPT_IN_FRONT = "max-age=600, stale-if-error=604800"  # a purge comes earlier; our own pages are renewed as often
 # What only caches of our own have a use for.
-FOR_CACHES = frozenset(
-    ("surrogate-key", "surrogate-control", "cache-tag", "cdn-tag", "cdn-cache-control", "cache-groups")
-)
+FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-cache-control", "cache-groups"))
 MOST_KEYS = 1000  # Cloudflare takes no more, and a page with as many is no page for a cache
 Headers = list[tuple[str, str]]
 
@@ -110,7 +108,6 @@ def for_caches(keys: Collection[str], kinds: Collection[str]) -> Headers:
         "surrogate-key": " ".join(names),
         "surrogate-control": KEPT_IN_FRONT,
         "cache-tag": ",".join(names),
-        "cdn-tag": ",".join(names),
         "cdn-cache-control": KEPT_IN_FRONT,
         "cache-groups": ", ".join(map(_string, names)),
     }

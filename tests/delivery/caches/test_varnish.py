@@ -21,7 +21,7 @@ pytestmark = pytest.mark.loopback
 
 CONFIGURATION = Path(__file__).resolve().parents[3] / "deploy" / "varnish.vcl"
 KEPT = {"Surrogate-Control": "max-age=600, stale-if-error=604800", "Cache-Control": "public, no-cache"}
-TOLD = {"Cache-Tag": "article:1", "CDN-Tag": "article:1", "CDN-Cache-Control": "max-age=600"}
+TOLD = {"Cache-Tag": "article:1", "CDN-Cache-Control": "max-age=600"}
 
 
 @dataclass
