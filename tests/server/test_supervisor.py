@@ -38,11 +38,13 @@ time.sleep(60)
 """
 
 SUPERVISOR = """
-import json, sys
+import json, os, sys
+from functools import partial
 from depesche.server.supervisor import Part, Patience, Supervisor
 parts, patience = json.loads(sys.argv[1])
 say = lambda line: print(line, flush=True)
-sys.exit(Supervisor([Part(*part) for part in parts], say, Patience(**patience)).run())
+work = lambda command: partial(os.execv, command[0], command)
+sys.exit(Supervisor([Part(name, work(command)) for name, command in parts], say, Patience(**patience)).run())
 """
 
 Start = Callable[..., "subprocess.Popen[str]"]

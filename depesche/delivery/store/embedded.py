@@ -304,5 +304,5 @@ class _Writing:
 def _open(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     # Pages can be made again, so what a power cut takes is no loss; a killed process loses nothing.
-    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;" + _SCHEMA)
+    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
     return database

@@ -1,0 +1,130 @@
+"""The parts of a newsroom, and the process that they begin in."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import sys
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from depesche.server import memory
+from depesche.server.supervisor import Part, Supervisor
+
+if TYPE_CHECKING:
+    from depesche.server.front import Front
+
+_NEEDED = (
+    "depesche.newsroom.management.commands.clock",
+    "depesche.server.bridge",
+    "depesche.server.front",
+    "depesche.server.worker",
+    "django_tasks_db.management.commands.db_worker",
+    "granian.server.mp",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a newsroom is to be served and by how many; ``opened`` is said once it answers."""
+
+    host: str
+    port: int
+    workers: int = 1  # processes that answer readers
+    task_workers: int = 1  # processes that do what follows later
+    opened: str = "The newsroom is open."
+
+
+def serve(plan: Plan) -> int:
+    """Serve the newsroom of this process, whose apps are loaded, until told to stop; returns the exit code."""
+    memory.be_thrifty()
+    _load()
+    supervisor = Supervisor(
+        parts=parts(plan),
+        say=_say,
+        ready=lambda: _answers(plan.host, plan.port),
+        when_ready=lambda: _say(plan.opened),
+    )
+    return supervisor.run()
+
+
+def parts(plan: Plan) -> list[Part]:
+    """The processes in the order of their start; they stop in the opposite one, readers' door first."""
+    numbers = range(1, plan.task_workers + 1)
+    workers = [Part(f"task worker {number}", partial(_do_tasks, number)) for number in numbers]
+    return [*workers, Part("clock", _keep_time), Part("web server", partial(_answer_readers, plan))]
+
+
+def _load() -> None:
+    """Have in memory, once for all parts, what they need; no thread may begin and no database be asked here."""
+    from django.urls import get_resolver
+
+    for module in _NEEDED:
+        import_module(module)
+    _ = get_resolver().url_patterns
+
+
+def _begin() -> None:
+    """Speak the language of the newsroom, not the one of the terminal that it was started from."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+def _do_tasks(number: int) -> None:
+    from depesche.server import worker
+
+    _begin()
+    worker.work(number)
+
+
+def _keep_time() -> None:
+    from django.core.management import call_command
+
+    _begin()
+    call_command("clock")
+
+
+def _answer_readers(plan: Plan) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    _begin()
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)  # its workers share what is in memory as well
+    Granian(
+        "depesche.server.web:application",
+        address=plan.host,
+        port=plan.port,
+        interface=Interfaces.RSGI,
+        workers=plan.workers,
+        websockets=False,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        # Less than the supervisor grants, so that a slow reader cannot make the web server look stuck.
+        workers_kill_timeout=4,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=_application)
+
+
+def _application(_target: str) -> Front:
+    from depesche.server.web import application
+
+    return application
+
+
+def _answers(host: str, port: int) -> bool:
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    try:
+        socket.create_connection((reachable, port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
