@@ -32,9 +32,7 @@ class Desk:
         return self
 
     def __exit__(self, *_why: object) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait(30)
+        self._process.communicate(timeout=60)  # at the end of its orders it stops
 
     def draft(self, number: int, **fields: Any) -> dict[str, Any]:
         """Write an article: its number and the addresses that will name it."""
@@ -122,9 +120,7 @@ def _publish(pk: int, word: str) -> dict[str, Any]:
     began = time.monotonic()
     published = actions.publish(page=article, by=None, at=now, revision=revision)
     returned = time.monotonic()
-    zone = Article.objects.get(pk=pk).edition_page().zone
-    month = f"{timezone.localtime(published.first_published_at, zone):%Y-%m}"
-    return {"began": began, "returned": returned, "path": published.public_path(), "month": month}
+    return {"began": began, "returned": returned, "path": published.public_path()}
 
 
 def _withdraw(pk: int) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class Readers:
                         await asyncio.sleep(due - time.monotonic())
                         began = time.monotonic()
                         writer.write(chance.choice(self._requests))
-                        status = await _answered(reader)
+                        status = await answered(reader)
                         self.times.append(time.monotonic() - began)
                         self.classes[f"{status // 100}xx"] += 1
                 finally:
@@ -91,7 +91,8 @@ def reading(
         seen.update(json.loads(said))
 
 
-async def _answered(reader: asyncio.StreamReader) -> int:
+async def answered(reader: asyncio.StreamReader) -> int:
+    """The status of the next answer, once all of it has come."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = 0
     for line in head.split(b"\r\n")[1:]:

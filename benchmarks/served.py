@@ -7,12 +7,15 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.pages import HOMES
@@ -59,25 +62,28 @@ def serving(home: Path, *words: str, port: int = 0, **settings: str) -> Iterator
 def given(port: int, **settings: str) -> dict[str, str]:
     """The environment of a newsroom that is served at ``port``, with these settings beside."""
     known = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
-    ours = {"LOG_LEVEL": "WARNING", "BASE_URL": f"http://127.0.0.1:{port}", "SECRET_KEY": KEY} | settings
+    ours = {"LOG_LEVEL": "ERROR", "BASE_URL": f"http://127.0.0.1:{port}", "SECRET_KEY": KEY} | settings
     return known | {f"DEPESCHE_{name}": value for name, value in ours.items()}
 
 
 @contextmanager
 def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that answers at ``port`` as long as the context lasts."""
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)
+    """A server that answers at ``port`` as long as the context lasts; what it says is shown if it does not begin."""
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - the server has it as long as it runs
+    process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=log, stderr=log)
     try:
         deadline = time.monotonic() + 60
         while not listens(port):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"{' '.join(command[:4])} did not start; it ended with {process.poll()}")
+                log.seek(0)
+                raise SystemExit(f"{' '.join(command[:4])} did not begin: {log.read().decode()}")
             time.sleep(0.05)
         yield process
     finally:
         if process.poll() is None:
             process.terminate()
             process.wait(20)
+        log.close()
 
 
 @contextmanager
@@ -97,9 +103,23 @@ def demo() -> Path:
     """The home of a demo newsroom that is there for measurements, made the first time."""
     home = (HOMES / "demo").resolve()
     home.parent.mkdir(parents=True, exist_ok=True)
-    made = [*COMMAND, "--home", str(home), "demo", "--no-serve"]
-    subprocess.run(made, env=given(8000), check=True, stdout=subprocess.DEVNULL)
+    if not (home / "loaded").exists():
+        made = [*COMMAND, "--home", str(home), "demo", "--no-serve"]
+        subprocess.run(made, env=given(8000), check=True, stdout=subprocess.DEVNULL)
+        with serving(home):
+            while _waiting(home):
+                time.sleep(0.5)
+        (home / "loaded").touch()
     return home
+
+
+def _waiting(home: Path) -> bool:
+    """Whether there is something left to do, such as developing pictures."""
+    with sqlite3.connect(home / "newsroom.sqlite3") as rows:
+        asked = (
+            "SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING') AND run_after <= ?"
+        )
+        return rows.execute(asked, [f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"]).fetchone() is not None
 
 
 @contextmanager
@@ -147,7 +167,8 @@ def called(pid: int) -> str:
 def kill(pids: list[int]) -> None:
     """kill -9."""
     for pid in pids:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may end with its parent
+            os.kill(pid, signal.SIGKILL)
 
 
 def listens(port: int) -> bool:
