@@ -8,13 +8,10 @@ import sys
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import Any
 
 from depesche.server import memory
 from depesche.server.supervisor import Part, Supervisor
-
-if TYPE_CHECKING:
-    from depesche.server.front import Front
 
 _NEEDED = (
     "depesche.newsroom.management.commands.clock",
@@ -110,7 +107,7 @@ def _answer_readers(plan: Plan) -> None:
     ).serve(target_loader=_application)
 
 
-def _application(_target: str) -> Front:
+def _application(_target: str) -> Any:
     from depesche.server.web import application
 
     return application
