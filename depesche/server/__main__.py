@@ -32,7 +32,7 @@ def parts(host: str, port: int, workers: int, task_workers: int) -> list[Part]:
         Part(f"task worker {number}", (*python, "depesche.server.worker", str(number)))
         for number in range(1, task_workers + 1)
     ]
-    clock = Part("clock", (*python, "django", "clock"))
+    clock = Part("clock", (*python, "depesche.server.clock"))
     web = Part("web server", (*python, "granian", *_granian(host, port, workers)))
     return [*task_parts, clock, web]
 

@@ -20,6 +20,9 @@ def main(number: str) -> None:
     """Take up what the worker of this number left when it died, then work until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.settings")
     django.setup()
+    from depesche.server import databases  # it needs the settings
+
+    databases.expect_one()
     name = f"{platform.node()[:50]}-{number}"
     take_up(name)
     call_command(_quiet_worker(), queue_name="*", worker_id=name, interval=0.5, startup_delay=False, reload=False)

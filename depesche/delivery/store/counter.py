@@ -16,7 +16,8 @@ class Counter:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
         try:
             if os.fstat(descriptor).st_size < _WIDTH:
-                os.ftruncate(descriptor, _WIDTH)
+                # Written and not only made longer: a disk that is full later must not fail where we write to memory.
+                os.pwrite(descriptor, bytes(_WIDTH), 0)
             self._memory = mmap.mmap(descriptor, _WIDTH)
             # As one word of the machine, which is read and written whole.
             self._word = memoryview(self._memory).cast("Q")
