@@ -25,7 +25,7 @@ FOR_FILES = ("/static/", "/media/")
 FOR_DESK = ("/desk/",)
 
 
-class Busy(Exception):  # noqa: N818 - it is no error that there are many readers
+class Busy(Exception):
     """There is no room now; in a moment there may be."""
 
 

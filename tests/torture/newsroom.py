@@ -1,0 +1,152 @@
+"""A newsroom of its own, served by the real command, for faults to happen to."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tests.servers import Answered, ask, free_port, listens
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DEPESCHE = [sys.executable, "-m", "depesche"]
+INHERITED = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
+T = TypeVar("T")
+
+
+def made(home: Path, **settings: str) -> Path:
+    """A newsroom with one page of each kind in ``home``."""
+    _run([*DEPESCHE, "new", str(home), "--edition", "de", "--language", "de"], settings)
+    fill = Path(__file__).with_name("fill.py")
+    environment = {"DEPESCHE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "depesche.settings", **settings}
+    _run([sys.executable, str(fill)], environment | {"PYTHONPATH": str(CHECKOUT)})
+    return home
+
+
+def _run(command: list[str], settings: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        command, env=INHERITED | settings, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@dataclass
+class Served:
+    """A newsroom that is open."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answered:
+        """What somebody gets."""
+        return ask(self.port, path, method, **headers)
+
+    def web(self) -> int:
+        """The process of the web server, the parent of those that answer."""
+        return until(lambda: _child(self.process.pid, "granian"))
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return sorted(_children(self.web()))
+
+    def everybody(self) -> list[int]:
+        """Every process of the newsroom."""
+        return [self.process.pid, *_descendants(self.process.pid)]
+
+    def kill_workers(self) -> list[int]:
+        """Kill all that answer, without a farewell; says which."""
+        killed = self.workers()
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        return killed
+
+    def let_write(self, much: bool) -> None:
+        """Let no process of the newsroom write a byte into a file any more, or let them again.
+
+        A limit of the kernel (RLIMIT_FSIZE) that needs no rights, holds for
+        open files as well, and for whatever is started later.
+        """
+        for pid in self.everybody():
+            try:
+                _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard if much else 0, hard))
+            except ProcessLookupError:
+                continue  # it has ended by itself
+
+
+@contextmanager
+def serving(
+    home: Path, *, workers: int = 2, through: Sequence[str] = (), port: int = 0, **settings: str
+) -> Iterator[Served]:
+    """Serve the newsroom in ``home`` as long as the context lasts; ``through`` is put before the command."""
+    port = port or free_port()
+    log = home.parent / f"{home.name}.log"
+    command = [*through, *DEPESCHE, "--home", str(home), "serve", "--port", str(port), "--workers", str(workers)]
+    # A pipe would fill, and a file is wanted when something fails.
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command, env=INHERITED | settings, stdout=said, stderr=said, start_new_session=True, cwd=home.parent
+        )
+    served = Served(home, port, process)
+    try:
+        until(lambda: process.poll() is not None or (listens(port) and len(served.workers()) == workers))
+        assert process.poll() is None, log.read_text()
+        until(lambda: served.ask("/robots.txt").status == 200)
+        yield served
+    finally:
+        process.kill()
+        process.wait()
+        until(lambda: not listens(port))
+
+
+def until(condition: Callable[[], T | None], seconds: float = 60.0) -> T:
+    """Wait until the condition gives a true answer, and return it; who is not there yet has not answered."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if answer := condition():
+                return answer
+        except (OSError, http.client.HTTPException):
+            pass
+        assert time.monotonic() < deadline, "this did not happen in time"
+        time.sleep(0.05)
+
+
+def _child(parent: int, words: str) -> int | None:
+    return next((pid for pid in _children(parent) if words in _command(pid)), None)
+
+
+def _descendants(pid: int) -> list[int]:
+    return [one for child in _children(pid) for one in (child, *_descendants(child))]
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(one) for one in listed if _alive(int(one))]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
