@@ -11,14 +11,19 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - Django is set up first
 from django.utils import timezone  # noqa: E402 - Django is set up first
 
+from depesche.accounts.models import User  # noqa: E402 - Django is set up first
 from depesche.media import actions as media  # noqa: E402 - Django is set up first
 from depesche.newsroom.models import Edition  # noqa: E402 - Django is set up first
 from tests import factories as make  # noqa: E402 - Django is set up first
 from tests.media.factories import a_photo  # noqa: E402 - Django is set up first
+from tests.torture.newsroom import EDITOR, PASSWORD  # noqa: E402 - Django is set up first
 
 call_command("migrate", verbosity=0)
 now = make.NOON = timezone.now() - timedelta(minutes=1)
 edition = Edition.objects.filter(slug="de").first() or make.edition("de")
+ada = User.objects.get(email=EDITOR)
+ada.set_password(PASSWORD)
+ada.save()
 section = make.section(edition, "Hafen")
 make.section(edition, "Rathaus")
 make.plain_page(edition, "Über uns")

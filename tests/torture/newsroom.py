@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -12,20 +12,23 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from tests.servers import Answered, ask, free_port, listens
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DEPESCHE = [sys.executable, "-m", "depesche"]
 INHERITED = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
+EDITOR, PASSWORD = "ada@paper.example", "laterne-am-kai"
 T = TypeVar("T")
 
 
 def made(home: Path, **settings: str) -> Path:
     """A newsroom with one page of each kind in ``home``."""
-    _run([*DEPESCHE, "new", str(home), "--edition", "de", "--language", "de"], settings)
+    _run([*DEPESCHE, "new", str(home), "--edition", "de", "--email", EDITOR], settings)
     fill = Path(__file__).with_name("fill.py")
     environment = {"DEPESCHE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "depesche.settings", **settings}
     _run([sys.executable, str(fill)], environment | {"PYTHONPATH": str(CHECKOUT)})
@@ -33,9 +36,7 @@ def made(home: Path, **settings: str) -> Path:
 
 
 def _run(command: list[str], settings: Mapping[str, str]) -> None:
-    done = subprocess.run(
-        command, env=INHERITED | settings, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = subprocess.run(command, env=INHERITED | settings, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -46,10 +47,32 @@ class Served:
     home: Path
     port: int
     process: subprocess.Popen[bytes]
+    enter: tuple[str, ...] = ()  # what leads a command to where the newsroom's disk can be seen
+
+    def run(self, *words: str) -> None:
+        """Run a module of Python beside the newsroom, on the same disk."""
+        subprocess.run(
+            [*self.enter, sys.executable, "-m", *words], env=INHERITED | {"PYTHONPATH": str(CHECKOUT)}, check=True
+        )
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answered:
         """What somebody gets."""
         return ask(self.port, path, method, **headers)
+
+    def sign_in(self) -> int:
+        """Sign in at the desk, which writes; says the status: 302 if it was done."""
+        page = self.ask("/desk/login/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
+        if token is None:
+            return page.status
+        cookie = page.headers["set-cookie"].partition(";")[0]
+        fields = {"csrfmiddlewaretoken": token[1].decode(), "username": EDITOR, "password": PASSWORD, "next": "/desk/"}
+        sent = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie}
+        sent.request("POST", "/desk/login/", urlencode(fields), form | {"referer": f"http://127.0.0.1:{self.port}/"})
+        status = sent.getresponse().status
+        sent.close()
+        return status
 
     def web(self) -> int:
         """The process of the web server, the parent of those that answer."""
@@ -116,7 +139,7 @@ def until(condition: Callable[[], T | None], seconds: float = 60.0) -> T:
         try:
             if answer := condition():
                 return answer
-        except (OSError, http.client.HTTPException):
+        except (OSError, HTTPException):
             pass
         assert time.monotonic() < deadline, "this did not happen in time"
         time.sleep(0.05)

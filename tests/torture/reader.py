@@ -11,6 +11,7 @@ from urllib.parse import quote
 from depesche.delivery.crawling import Links, crawl
 from depesche.delivery.store.entry import Entry
 
+PERSISTENT = 60.0  # seconds that somebody tries again whose connection is refused or broken off
 Got = tuple[int, str]  # status, and what the bytes are
 
 
@@ -51,8 +52,11 @@ class Reader:
             files |= links.files(address, entry) if entry else set()
         for file in sorted(files):
             self._got(file)
-        self._connection.close()
         return self.seen
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
 
     def _page(self, address: str) -> Entry | None:
         status, headers, body = self._got(address)
@@ -61,7 +65,8 @@ class Reader:
         return Entry(status, tuple(headers), {"identity": body}, "", frozenset(), 0, 0)
 
     def _got(self, address: str) -> tuple[int, list[tuple[str, str]], bytes]:
-        for _ in range(5):
+        last = time.monotonic() + PERSISTENT
+        while time.monotonic() < last:
             began = time.monotonic()
             try:
                 self._connection.request("GET", quote(address, safe="/?=&%"))
