@@ -7,6 +7,7 @@ stays in memory is only what watches over the parts.
 from __future__ import annotations
 
 import argparse
+import resource
 import socket
 import sys
 
@@ -16,6 +17,7 @@ from depesche.server.supervisor import Part, Supervisor
 def main(arguments: list[str] | None = None) -> int:
     """Run the newsroom named by the environment until it is told to stop; returns the exit code."""
     options = _parser().parse_args(arguments)
+    take_all_files()
     supervisor = Supervisor(
         parts=parts(options.host, options.port, options.workers, options.task_workers),
         say=_say,
@@ -23,6 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
         when_ready=lambda: _say(options.ready_text),
     )
     return supervisor.run()
+
+
+def take_all_files() -> None:
+    """Let each process have as many connections as the system grants: the usual first limit is a thousand."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def parts(host: str, port: int, workers: int, task_workers: int) -> list[Part]:
@@ -33,11 +41,14 @@ def parts(host: str, port: int, workers: int, task_workers: int) -> list[Part]:
         for number in range(1, task_workers + 1)
     ]
     clock = Part("clock", (*python, "depesche.server.clock"))
-    web = Part("web server", (*python, "granian", *_granian(host, port, workers)))
+    web = Part("web server", (*python, "granian", *web_server(host, port, workers)))
     return [*task_parts, clock, web]
 
 
-def _granian(host: str, port: int, workers: int) -> tuple[str, ...]:
+def web_server(
+    host: str, port: int, workers: int, application: str = "depesche.server.web:application"
+) -> tuple[str, ...]:
+    """What granian is told."""
     options = {
         "--interface": "rsgi",
         "--host": host,
@@ -49,7 +60,7 @@ def _granian(host: str, port: int, workers: int) -> tuple[str, ...]:
         "--log-level": "warning",
     }
     switches = ("--no-ws", "--respawn-failed-workers")
-    return (*(word for pair in options.items() for word in pair), *switches, "depesche.server.web:application")
+    return (*(word for pair in options.items() for word in pair), *switches, application)
 
 
 def _answers(host: str, port: int) -> bool:

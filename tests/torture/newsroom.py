@@ -36,7 +36,7 @@ def made(home: Path, **settings: str) -> Path:
 
 
 def _run(command: list[str], settings: Mapping[str, str]) -> None:
-    done = subprocess.run(command, env=INHERITED | settings, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, env=INHERITED | settings, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -81,7 +81,9 @@ class EmbeddedStore:
             if self._counter.writable and self._counter.read() < number:  # somebody died between the two
                 self._counter.write(number)
             self._seen = self._counter.read()
-        if not files and self._counter.writable and (folder / "pages").exists():  # nobody would take away what gets stale
+        if (
+            not files and self._counter.writable and (folder / "pages").exists()
+        ):  # nobody would take away what gets stale
             Files(folder / "pages").remove_all()
 
     def number(self) -> int:
