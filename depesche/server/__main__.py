@@ -13,6 +13,8 @@ import sys
 
 from depesche.server.supervisor import Part, Supervisor
 
+MOST_CONNECTIONS = 10_000
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the newsroom named by the environment until it is told to stop; returns the exit code."""
@@ -55,6 +57,11 @@ def web_server(
         "--port": str(port),
         "--workers": str(workers),
         "--respawn-interval": "0.5",
+        # Connections that each process holds: by itself granian stops at a thousand for all together, and
+        # then readers who say nothing keep out those who want something.
+        "--backlog": "4096",
+        "--backpressure": str(MOST_CONNECTIONS),
+        "--http1-header-read-timeout": "10000",
         # Less than the supervisor grants, so that a slow reader cannot make the web server look stuck.
         "--workers-kill-timeout": "4",
         "--log-level": "warning",
