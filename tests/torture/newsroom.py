@@ -61,18 +61,25 @@ class Served:
 
     def sign_in(self) -> int:
         """Sign in at the desk, which writes; says the status: 302 if it was done."""
+        return self._signed_in()[0]
+
+    def session(self) -> str:
+        """The session of somebody who has signed in."""
+        return re.search(r"sessionid=(\w+)", self._signed_in()[1])[1]  # type: ignore[index]
+
+    def _signed_in(self) -> tuple[int, str]:
         page = self.ask("/desk/login/")
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
         if token is None:
-            return page.status
+            return page.status, ""
         cookie = page.headers["set-cookie"].partition(";")[0]
         fields = {"csrfmiddlewaretoken": token[1].decode(), "username": EDITOR, "password": PASSWORD, "next": "/desk/"}
-        sent = HTTPConnection("127.0.0.1", self.port, timeout=60)
         form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie}
+        sent = HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent.request("POST", "/desk/login/", urlencode(fields), form | {"referer": f"http://127.0.0.1:{self.port}/"})
-        status = sent.getresponse().status
+        answer = sent.getresponse()
         sent.close()
-        return status
+        return answer.status, answer.headers.as_string()
 
     def web(self) -> int:
         """The process of the web server, the parent of those that answer."""
