@@ -34,9 +34,9 @@ def hang_up(thread: int) -> None:
     keeps its connection: no limit that is kept over there would help.
     """
     connection = _open.get(thread)
-    raw = connection.connection if connection is not None else None
-    if raw is None:
+    if connection is None or connection.connection is None:
         return
+    raw = connection.connection
     if connection.vendor == "sqlite":
         raw.interrupt()
     elif not raw.closed:

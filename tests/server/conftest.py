@@ -36,5 +36,10 @@ def in_each_thread(lane: Lane, work: Callable[[], None]) -> None:
     """Do this once in each thread of a lane."""
     count = lane.threads._max_workers
     together = Barrier(count, timeout=10)
-    for done in [lane.threads.submit(lambda: (together.wait(), work())) for _ in range(count)]:
+
+    def turn() -> None:
+        together.wait()
+        work()
+
+    for done in [lane.threads.submit(turn) for _ in range(count)]:
         done.result()

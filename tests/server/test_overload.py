@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
@@ -15,7 +16,6 @@ from depesche.delivery.calling import FILES_ONLY
 from depesche.delivery.collecting import mark
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore
-from depesche.server import bridge as bridges
 from depesche.server import front as fronts
 from depesche.server import outage
 from depesche.server.bridge import Bridge
@@ -122,7 +122,7 @@ def test_beyond_the_room_readers_are_sent_away_and_stored_pages_files_and_the_de
 
 def test_who_waited_too_long_for_a_thread_is_not_worked_for() -> None:
     async def scene() -> list[Any]:
-        gate, done = threading.Event(), []
+        gate, done = threading.Event(), list[str]()
         lane = Lane("few", 1, queued=0.01)
         first = asyncio.create_task(lane.run(gate.wait, 30))
         await until(lambda: lane.threads._work_queue.empty())
@@ -266,11 +266,11 @@ def test_a_file_is_looked_for_without_a_cookie_and_what_is_none_is_asked_for_in_
 
 
 def test_what_the_disk_has_no_room_for_is_refused(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Full(bridges.tempfile.SpooledTemporaryFile):  # type: ignore[misc,name-defined]
-        def write(self, _data: bytes) -> int:
+    class Full(SpooledTemporaryFile[bytes]):
+        def write(self, _data: Any) -> int:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(bridges.tempfile, "SpooledTemporaryFile", Full)
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile", Full)
     [refused] = ask(front, Request("/desk/", method="POST", body=b"title=x"))
     assert refused.status == 503
 

@@ -18,8 +18,7 @@ Content = Callable[[Path], Path]
 @pytest.fixture(scope="session")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A newsroom on the embedded database, to be copied; made once for all processes of a test run."""
-    base = Path("/tmp/fx/cache")
-    base.mkdir(exist_ok=True)
+    base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     with (shared / "torture.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -35,7 +35,7 @@ def made(home: Path, **settings: str) -> Path:
     return home
 
 
-def _run(command: list[str], settings: Mapping[str, str]) -> None:
+def _run(command: list[str], settings: dict[str, str]) -> None:
     done = subprocess.run(command, env=INHERITED | settings, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -116,16 +116,22 @@ class Served:
 
 @contextmanager
 def serving(
-    home: Path, *, workers: int = 2, through: Sequence[str] = (), port: int = 0, **settings: str
+    home: Path, *, workers: int = 2, through: Sequence[str] = (), settings: Mapping[str, str] | None = None
 ) -> Iterator[Served]:
     """Serve the newsroom in ``home`` as long as the context lasts; ``through`` is put before the command."""
-    port = port or free_port()
+    port = free_port()
     log = home.parent / f"{home.name}.log"
     command = [*through, *DEPESCHE, "--home", str(home), "serve", "--port", str(port), "--workers", str(workers)]
+    environment = INHERITED | dict(settings or {})
     # A pipe would fill, and a file is wanted when something fails.
     with log.open("wb") as said:
         process = subprocess.Popen(
-            command, env=INHERITED | settings, stdout=said, stderr=said, start_new_session=True, cwd=home.parent
+            command,
+            env=INHERITED | dict(settings or {}),
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+            cwd=home.parent,
         )
     served = Served(home, port, process)
     try:

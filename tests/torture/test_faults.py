@@ -50,8 +50,8 @@ def test_with_its_database_file_away_new_processes_serve_all_pages(served: Serve
     files = [path for path in served.home.glob("newsroom.sqlite3*") if path.is_file()]
     aside = served.home / "aside"
     aside.mkdir()
-    for path in files:
-        path.rename(aside / path.name)
+    for file in files:
+        file.rename(aside / file.name)
     try:
         purge_everything(served)
         killed = served.kill_workers()
@@ -62,8 +62,8 @@ def test_with_its_database_file_away_new_processes_serve_all_pages(served: Serve
         assert served.ask("/-/seen?article:222222222222").status == 204
         assert not list(served.home.glob("newsroom.sqlite3*")), "an empty database was made in its place"
     finally:
-        for path in aside.iterdir():
-            path.rename(served.home / path.name)
+        for file in aside.iterdir():
+            file.rename(served.home / file.name)
         aside.rmdir()
     back(served)
     whole(served)

@@ -25,7 +25,7 @@ def served(database: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A newsroom on it."""
     settings = {"DEPESCHE_DATABASE_URL": database.address}
     home = made(tmp_path_factory.mktemp("home") / "paper", **settings)
-    with serving(home, **settings) as newsroom:
+    with serving(home, settings=settings) as newsroom:
         yield newsroom
 
 

@@ -29,7 +29,7 @@ def behind() -> int:
 def served(home: Path, behind: int) -> Iterator[Served]:
     """A newsroom that tells a Varnish what to purge."""
     settings = {"DEPESCHE_CACHES": f"varnish://127.0.0.1:{behind}"}
-    with serving(home, workers=1, **settings) as newsroom:
+    with serving(home, workers=1, settings=settings) as newsroom:
         yield newsroom
 
 
