@@ -126,12 +126,7 @@ def serving(
     # A pipe would fill, and a file is wanted when something fails.
     with log.open("wb") as said:
         process = subprocess.Popen(
-            command,
-            env=INHERITED | dict(settings or {}),
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-            cwd=home.parent,
+            command, env=environment, stdout=said, stderr=said, start_new_session=True, cwd=home.parent
         )
     served = Served(home, port, process)
     try:
@@ -145,7 +140,7 @@ def serving(
         until(lambda: not listens(port))
 
 
-def until(condition: Callable[[], T | None], seconds: float = 60.0) -> T:
+def until(condition: Callable[[], T | None], seconds: float = 180.0) -> T:
     """Wait until the condition gives a true answer, and return it; who is not there yet has not answered."""
     deadline = time.monotonic() + seconds
     while True:
