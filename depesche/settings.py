@@ -171,6 +171,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 
+else:
+    # A database that is stopped, or behind a network that drops everything, is noticed within seconds.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),  # what the address says comes first
+    }
+
 TASKS = {
     "default": {
         "BACKEND": "depesche.ingest.queue.Queue",

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore, Held
@@ -17,11 +18,15 @@ RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page for those who wait: whether later readers may get it as well, and whether nothing in it is old."""
+    """A page for those who wait: whether later readers may get it as well, and whether nothing in it is old.
+
+    ``away``: the newsroom could not even try, because its database was away.
+    """
 
     entry: Entry
     kept: bool = True
     fresh: bool = True
+    away: bool = False
 
 
 class Press:
@@ -47,6 +52,8 @@ class Press:
         except Exception:
             logger.exception("The page %s could not be rendered", address)
             return last_good
+        if rendered.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            return Made(last.entry if last else rendered.passing(now), kept=False, fresh=False, away=True)
         if rendered.failed:
             return last_good
         if not rendered.storable and last is not None:
@@ -62,6 +69,6 @@ class Press:
         """Store the page; it is not if something in it was purged while it was rendered."""
         try:
             return self._store.put(address, entry)
-        except (OSError, sqlite3.Error):
-            logger.warning("The page %s could not be kept in the store", address, exc_info=True)
-            return False
+        except (OSError, sqlite3.Error) as failure:
+            logger.warning("The page %s is kept in memory only, the store takes nothing: %s", address, failure)
+            return self._store.hold(address, entry)

@@ -12,7 +12,7 @@ from depesche.server.rsgi import Channel, Scope
 
 CODINGS = ("br", "zstd", "gzip")  # the smallest first
 SHARED, PRIVATE = "public, no-cache", "no-store"
-HIT = "hit"
+HIT, STALE = "hit", "hit; stale"
 _NOT_MODIFIED = ("cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status")
 Headers = list[tuple[str, str]]
 

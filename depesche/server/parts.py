@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
 import socket
 import sys
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 from depesche.server import memory
 from depesche.server.supervisor import Part, Supervisor
 
+MOST_CONNECTIONS = 10_000  # that each process holds
 _NEEDED = (
     "depesche.newsroom.management.commands.clock",
     "depesche.server.bridge",
@@ -37,6 +39,7 @@ class Plan:
 def serve(plan: Plan) -> int:
     """Serve the newsroom of this process, whose apps are loaded, until told to stop; returns the exit code."""
     memory.be_thrifty()
+    _take_all_files()
     _load()
     supervisor = Supervisor(
         parts=parts(plan),
@@ -52,6 +55,12 @@ def parts(plan: Plan) -> list[Part]:
     numbers = range(1, plan.task_workers + 1)
     workers = [Part(f"task worker {number}", partial(_do_tasks, number)) for number in numbers]
     return [*workers, Part("clock", _keep_time), Part("web server", partial(_answer_readers, plan))]
+
+
+def _take_all_files() -> None:
+    """Let each process have as many connections as the system grants: the usual first limit is a thousand."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _load() -> None:
@@ -80,20 +89,29 @@ def _do_tasks(number: int) -> None:
 def _keep_time() -> None:
     from django.core.management import call_command
 
+    from depesche.server import databases
+
     _begin()
+    databases.expect_one()
     call_command("clock")
 
 
 def _answer_readers(plan: Plan) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
     _begin()
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)  # its workers share what is in memory as well
-    Granian(
-        "depesche.server.web:application",
+    web_server(plan).serve(target_loader=_application)
+
+
+def web_server(plan: Plan, target: str = "depesche.server.web:application") -> Any:
+    """The server in front of the newsroom, or of what a test puts in its place."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    return Granian(
+        target,
         address=plan.host,
         port=plan.port,
         interface=Interfaces.RSGI,
@@ -101,10 +119,15 @@ def _answer_readers(plan: Plan) -> None:
         websockets=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,
+        # By itself granian stops at a thousand connections for all processes together, and then readers who
+        # say nothing keep out those who want something.
+        backlog=4096,
+        backpressure=MOST_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
         # Less than the supervisor grants, so that a slow reader cannot make the web server look stuck.
         workers_kill_timeout=4,
         log_level=LogLevels.warning,
-    ).serve(target_loader=_application)
+    )
 
 
 def _application(_target: str) -> Any:

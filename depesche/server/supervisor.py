@@ -39,15 +39,18 @@ class Patience:
     """How long the supervisor waits, in seconds.
 
     A part that dies within ``quick`` of its start died quickly; after ``tries``
-    quick deaths in a row the newsroom stops, because a part that cannot start
-    needs a person.  ``longest`` bounds the growing pause before a new start,
-    ``farewell`` is the time in which all parts must have stopped.
+    quick deaths in a row a newsroom that never was open stops, because a part
+    that cannot start needs a person.  One that is open stays open, and the
+    part is tried again and again: while the database is away nothing but the
+    web server can live, and readers need no more.  ``longest`` bounds the
+    growing pause before a new start, ``farewell`` is the time in which all
+    parts must have stopped.
     """
 
     quick: float = 10.0
     tries: int = 5
     first: float = 0.2
-    longest: float = 30.0
+    longest: float = 5.0
     farewell: float = 9.0
 
 
@@ -138,13 +141,13 @@ class Supervisor:
         quick = now - running.started < self.patience.quick
         running.quick_deaths = running.quick_deaths + 1 if quick else 0
         how = _how_it_ended(process.exitcode)
-        if running.quick_deaths >= self.patience.tries:
+        if running.quick_deaths >= self.patience.tries and not self._announced:
             self.say(
                 f"{running.part.name} {how}, {running.quick_deaths} times within seconds of its start. "
                 "The newsroom stops; what it said last stands above."
             )
             return False
-        pause = min(self.patience.first * 2**running.quick_deaths, self.patience.longest)
+        pause = min(self.patience.first * 2 ** min(running.quick_deaths, 10), self.patience.longest)
         running.start_at = now + pause
         self.say(f"{running.part.name} {how}; it is started again.")
         return True

@@ -25,6 +25,9 @@ def main(number: int) -> None:
 
 def work(number: int) -> None:
     """Take up what the worker of this number left when it died, then work until told to stop."""
+    from depesche.server import databases  # it needs the settings
+
+    databases.expect_one()
     name = f"{platform.node()[:50]}-{number}"
     take_up(name)
     call_command(_quiet_worker(), queue_name="*", worker_id=name, interval=0.5, startup_delay=False, reload=False)
