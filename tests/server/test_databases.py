@@ -25,11 +25,11 @@ def test_a_database_that_is_away_is_not_made_anew(name: str, tmp_path: Path, mon
     databases.expect_one()
     assert config["NAME"] == once
     with pytest.raises(OperationalError, match="unable to open database file"):
-        DatabaseWrapper(config).connect()
+        DatabaseWrapper(config).ensure_connection()
     assert not list(tmp_path.iterdir())
     (tmp_path / name).touch()
     opened = DatabaseWrapper(config)
-    opened.connect()
+    opened.ensure_connection()
     opened.close()
 
 
