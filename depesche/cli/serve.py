@@ -85,11 +85,13 @@ def become_server(host: str, port: int, workers: int, task_workers: int, opened:
     """Turn this process into the supervisor; nothing of the set-up stays in memory."""
     from django.db import connections
 
+    from depesche.delivery.actions import purge_now
     from depesche.delivery.keys import everything
     from depesche.delivery.store import store
 
     # A new release, theme or address may change any page; until each is made anew, what is stored is served.
-    store().purge([everything()])
+    if not purge_now(everything()):
+        click.echo(_("The page store does not answer yet; it is told of this start as soon as it does."))
     store().close()
     connections.close_all()
     sys.stdout.flush()

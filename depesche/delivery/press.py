@@ -8,8 +8,8 @@ import time
 from dataclasses import dataclass
 
 from depesche.delivery.rendering import Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
 from depesche.delivery.store.entry import Entry
+from depesche.delivery.store.interface import UNKNOWN, Held, PageStore, Unreachable
 
 logger = logging.getLogger(__name__)
 RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
@@ -27,7 +27,7 @@ class Made:
 class Press:
     """Makes the pages of ``store``."""
 
-    def __init__(self, store: EmbeddedStore, renderer: Renderer) -> None:
+    def __init__(self, store: PageStore, renderer: Renderer) -> None:
         self._store = store
         self._renderer = renderer
 
@@ -41,7 +41,7 @@ class Press:
         if found is not None and not found.stale:
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
-        begun = self._store.number()
+        begun = self._number()
         try:
             rendered = self._renderer.render(address)
         except Exception:
@@ -57,6 +57,12 @@ class Press:
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))
+
+    def _number(self) -> int:
+        try:
+            return self._store.number()
+        except Unreachable:
+            return UNKNOWN
 
     def _keep(self, address: str, entry: Entry) -> bool:
         """Store the page; it is not if something in it was purged while it was rendered."""

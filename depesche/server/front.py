@@ -14,26 +14,27 @@ from django.http.request import split_domain_port, validate_host
 from depesche.delivery.addresses import address_of
 from depesche.delivery.press import Made, Press
 from depesche.delivery.rendering import Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
+from depesche.delivery.store.interface import Held, PageStore
 from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
 from depesche.server.bridge import Bridge
 from depesche.server.rsgi import Channel, Scope
 
 NOTICED_AFTER = 0.2  # seconds
 AHEAD = 30  # pages that are made after a purge before anybody asks; with their pauses, a second or two
+LOOKUPS = 4  # pages that are asked for at once of a store on another machine
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 
 
 class Front:
     """Answers from the store; what is missing or stale is rendered once, whoever asks for it meanwhile."""
 
-    def __init__(
-        self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor
-    ) -> None:
+    def __init__(self, *, store: PageStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor) -> None:
         self._store = store
         self._press = Press(store, renderer)
         self._bridge = bridge
         self._threads = threads
+        # Apart from those that render: who asks for a page that is there must not wait for one that is not.
+        self._lookups = None if store.near else ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookups")
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
         self._ahead: asyncio.Task[None] | None = None
 
@@ -57,19 +58,24 @@ class Front:
         if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
             await self._bridge.answer(scope, channel)
             return
-        held = self._store.get(address, now=time.time())
+        held = await self._held(address)
         if held is not None and not held.stale:
             send(held.entry, scope, channel, state=HIT)
             return
         await self._answer_anew(address, held, scope, channel)
 
+    async def _held(self, address: str) -> Held | None:
+        get = partial(self._store.get, address, now=time.time())
+        return await asyncio.get_running_loop().run_in_executor(self._lookups, get) if self._lookups else get()
+
     async def _answer_anew(self, address: str, held: Held | None, scope: Scope, channel: Channel) -> None:
         """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""
         going_on = self._renders.get(address)
-        if going_on is not None and held is not None:
+        rendering = going_on or self._begin(address, held)
+        if held is not None and (going_on or held.doubtful) and not await _soon(rendering, held):
             send(held.entry, scope, channel, state="hit; stale", lasting=False)
             return
-        made = await asyncio.shield(going_on or self._begin(address, held))
+        made = await asyncio.shield(rendering)
         if made is None or (not made.kept and _somebody(scope)):
             await self._bridge.answer(scope, channel)
             return
@@ -79,12 +85,12 @@ class Front:
 
     async def _render_ahead(self) -> None:
         """After a purge, make the pages that readers have been reading before they ask for them again."""
-        seen = self._store.number()
+        seen = self._store.noticed()
         while True:
             await asyncio.sleep(NOTICED_AFTER)
-            if self._store.number() == seen:
+            if self._store.noticed() == seen:
                 continue
-            seen = self._store.number()
+            seen = self._store.noticed()
             for address, held in self._store.stale_at_hand(AHEAD):
                 if address not in self._renders:
                     began = time.monotonic()
@@ -109,12 +115,19 @@ class Front:
             with self._store.locks.trying(address) as mine:
                 if mine or time.monotonic() > until:
                     return self._press.make(address, held)
-            if held is not None:
+            if held is not None and not held.doubtful:
                 return Made(held.entry, fresh=False)
             time.sleep(0.02)
             found = self._store.get(address, now=time.time())
             if found is not None and not found.stale:
                 return Made(found.entry)
+
+
+async def _soon(rendering: asyncio.Task[Made | None], held: Held) -> bool:
+    """Whether to wait for a new page: not if the old one is good, and not for long if it may not be."""
+    if held.doubtful:
+        await asyncio.wait([rendering], timeout=PATIENCE)
+    return rendering.done()
 
 
 def _host(scope: Scope) -> str:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 
-class Locks:
+class FileLocks:
     """A lock for each name, which the kernel gives back when its process dies.
 
     Each name is one byte of a file that stays empty (POSIX record locks), so
