@@ -40,7 +40,7 @@ class Valkey:
 
     def start(self) -> None:
         """Start it, also again."""
-        self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
         if not awaited(lambda: listens(self.port), 30):
             self.stop()
             pytest.fail("Valkey did not start")
@@ -48,7 +48,7 @@ class Valkey:
     def stop(self) -> None:
         """Kill it: what it did not save is lost."""
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
 
     def freeze(self) -> None:
         """It takes connections and says nothing."""

@@ -35,6 +35,7 @@ class Front:
         self._threads = threads
         # Apart from those that render: who asks for a page that is there must not wait for one that is not.
         self._lookups = None if store.near else ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookups")
+        self._looking: dict[str, asyncio.Future[Held | None]] = {}
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
         self._ahead: asyncio.Task[None] | None = None
 
@@ -58,15 +59,21 @@ class Front:
         if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
             await self._bridge.answer(scope, channel)
             return
-        held = await self._held(address)
+        held = self._store.get(address, now=time.time()) if self._lookups is None else await self._found(address)
         if held is not None and not held.stale:
             send(held.entry, scope, channel, state=HIT)
             return
         await self._answer_anew(address, held, scope, channel)
 
-    async def _held(self, address: str) -> Held | None:
-        get = partial(self._store.get, address, now=time.time())
-        return await asyncio.get_running_loop().run_in_executor(self._lookups, get) if self._lookups else get()
+    async def _found(self, address: str) -> Held | None:
+        """The page of a store on another machine, which is asked once by all who want the page at that moment."""
+        looking = self._looking.get(address)
+        if looking is None:
+            get = partial(self._store.get, address, now=time.time())
+            looking = asyncio.get_running_loop().run_in_executor(self._lookups, get)
+            self._looking[address] = looking
+            looking.add_done_callback(lambda _done: self._looking.pop(address, None))
+        return await asyncio.shield(looking)
 
     async def _answer_anew(self, address: str, held: Held | None, scope: Scope, channel: Channel) -> None:
         """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""

@@ -61,7 +61,7 @@ class PageStore(Protocol):
         """The number of the last purge, exactly; ask for it before a render begins."""
 
     def noticed(self) -> int:
-        """The number of the last purge that this process has noticed: it costs nothing, and is a moment behind."""
+        """The number up to which this process has noticed all purges: it costs nothing, and may be a moment behind."""
 
     def at_hand(self, address: str, *, now: float) -> Held | None:
         """The page if this process has it in memory and it is fresh: no lock, no call.  ``now`` is Unix time."""

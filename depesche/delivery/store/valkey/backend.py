@@ -16,7 +16,7 @@ from contextlib import suppress
 from operator import methodcaller
 from typing import Any
 
-from valkey.exceptions import ValkeyError
+from valkey.exceptions import OutOfMemoryError, ValkeyError
 
 from depesche.delivery.store.entry import DamagedError, Entry
 from depesche.delivery.store.interface import MEMORY, UNKNOWN, Held, Locks, Unreachable
@@ -61,8 +61,8 @@ class ValkeyStore:
         return int(last)
 
     def noticed(self) -> int:
-        """The number of the last purge of which this process has heard."""
-        return self._hearing.newest
+        """The number of the last purge of which this process has heard, as of all before it."""
+        return self._hearing.caught_up
 
     def at_hand(self, address: str, *, now: float) -> Held | None:
         """The page if this process has it in memory and it is fresh: no lock, no call.  ``now`` is Unix time."""
@@ -213,7 +213,8 @@ class ValkeyStore:
             raise self._failed(error) from error
 
     def _failed(self, error: Exception) -> Unreachable:
-        self._hearing.doubt()
+        if not isinstance(error, OutOfMemoryError):  # what is full can be believed
+            self._hearing.doubt()
         return Unreachable(str(error))
 
     def _page(self, address: str) -> bytes:

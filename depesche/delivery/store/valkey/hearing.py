@@ -37,7 +37,7 @@ class Hearing:
         self.linked_until = 0.0  # by the monotonic clock: Valkey may be asked
         self.sure_until = 0.0  # ... and what is at hand may be trusted
         self.settled = False
-        self._heard = 0  # up to here every purge is known
+        self.caught_up = 0  # the number up to which every purge was heard
         self._server = server
         self._settle = settle
         self._settling = False
@@ -51,7 +51,7 @@ class Hearing:
     def open(self) -> None:
         """Begin to listen; the first who want to know something wait a moment until it works."""
         self._line.open()
-        self._first.wait(4 * PATIENCE)
+        self._first.wait(2 * PATIENCE)
 
     def doubt(self) -> None:
         """Valkey does not answer as it should: trust nothing until there is a new line."""
@@ -81,17 +81,17 @@ class Hearing:
     def begin(self, run: str) -> None:
         """Catch up with what was purged while nothing could be heard, or doubt what is at hand if nobody knows."""
         asking = self._server.asking(run)
-        words = [run, self.newest, self.epoch, self.channel, self._heard]
+        words = [run, self.newest, self.epoch, self.channel, self.caught_up]
         epoch, floor, last, missed = asking.script(BEGIN, self.keys, words)
         with self.guard:
-            if epoch == self.epoch and int(floor) <= self._heard:
+            if epoch == self.epoch and int(floor) <= self.caught_up:
                 for name, number in zip(missed[::2], missed[1::2], strict=True):
                     self.memory.purge([name[1:].decode()], number=int(number), hard=name[:1] == b"h")
             else:
                 self.memory.doubt()
             before, self.asking = self.asking, asking
-            self.epoch, self._heard = epoch, int(last)
-            self.newest = max(self.newest, self._heard)
+            self.epoch, self.caught_up = epoch, int(last)
+            self.newest = max(self.newest, self.caught_up)
             self._links += 1
         if before:
             before.close()
@@ -103,8 +103,8 @@ class Hearing:
             known = epoch == self.epoch
             if known:
                 self.memory.purge(json.loads(keys), number=int(number), hard=hard == b"1")
-                self._heard = max(self._heard, int(number))
-                self.newest = max(self.newest, self._heard)
+                self.caught_up = max(self.caught_up, int(number))
+                self.newest = max(self.newest, self.caught_up)
         if not known:
             self._line.doubt()
 

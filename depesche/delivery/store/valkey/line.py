@@ -110,7 +110,7 @@ class Line:
             logger.warning(
                 "Valkey (%s) cannot be asked: %s. Until it can, pages are rendered for whoever asks for them",
                 self._server.address,
-                error,
+                str(error).rstrip("."),
             )
         self._broken = True
 

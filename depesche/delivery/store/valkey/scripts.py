@@ -87,7 +87,6 @@ local there = redis.call('HGET', KEYS[3], 'begun')
 if begun < tonumber(state[2]) or newest('s', words(ARGV[3])) > begun or (there and tonumber(there) > begun) then
     return {{}}
 end
-redis.call('DEL', KEYS[3])
 local kept = redis.pcall('HSET', KEYS[3], 'begun', ARGV[2], 'keys', ARGV[3], 'packed', ARGV[4])
 if type(kept) == 'table' and kept.err then return {{last, 0}} end
 redis.call('EXPIRE', KEYS[3], ARGV[5])

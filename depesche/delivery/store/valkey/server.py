@@ -13,7 +13,7 @@ from valkey.exceptions import NoScriptError
 from depesche.delivery.store.valkey.address import Address
 
 # Seconds that somebody waits for an answer.  Whoever waits is a reader.
-PATIENCE = 0.25
+PATIENCE = 0.5
 
 
 class Server:
