@@ -47,6 +47,8 @@ class Front:
         """The server ends."""
         if self._ahead:
             self._ahead.cancel()
+        if self._lookups:
+            self._lookups.shutdown(wait=False)
 
     async def __rsgi__(self, scope: Scope, channel: Channel) -> None:
         """One request."""

@@ -41,6 +41,7 @@ class Hearing:
         self._server = server
         self._settle = settle
         self._settling = False
+        self._settler: threading.Thread | None = None
         self._links = 0
         self._tried = 0  # the line for which it was tried to settle
         self._again = threading.Event()
@@ -62,6 +63,8 @@ class Hearing:
         self._closed.set()
         self._again.set()
         self._line.close()
+        if self._settler is not None and self._settler is not threading.current_thread():
+            self._settler.join(2 * PATIENCE)
         if self.asking:
             self.asking.close()
 
@@ -131,8 +134,9 @@ class Hearing:
             if self._settling or self._closed.is_set():
                 return
             self._settling = True
-        # Not in the thread that listens: a database that is slow would make it deaf.
-        threading.Thread(target=self._settle_all, name="purges that were not told", daemon=True).start()
+            # Not in the thread that listens: a database that is slow would make it deaf.
+            self._settler = threading.Thread(target=self._settle_all, name="purges that were not told", daemon=True)
+            self._settler.start()
 
     def _settle_all(self) -> None:
         while not self._closed.is_set():
