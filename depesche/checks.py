@@ -155,10 +155,10 @@ def caches(**_kwargs: Any) -> Iterator[CheckMessage]:
 
 def page_store(**_kwargs: Any) -> Iterator[CheckMessage]:
     """Several machines must find the same store, and its pages must not lie about as files of one of them."""
-    from depesche.delivery.store.valkey.address import Address, NoAddress
-
     if not settings.VALKEY_URL:
         return
+    from depesche.delivery.store.valkey.address import Address, NoAddress
+
     try:
         Address.read(settings.VALKEY_URL)
     except NoAddress:
@@ -170,6 +170,12 @@ def page_store(**_kwargs: Any) -> Iterator[CheckMessage]:
                 "In a password, write /, :, ? and @ as %2F, %3A, %3F and %40."
             ),
             id="depesche.E010",
+        )
+    if "DEPESCHE_BASE_URL" not in settings.GIVEN:
+        yield Error(
+            _("Several machines need DEPESCHE_BASE_URL, the same on each, to find each other’s pages."),
+            hint=_("Write the address under which readers find the newsroom, for example https://news.example.org"),
+            id="depesche.E012",
         )
     if settings.FILES_FOR_NGINX:
         yield Error(

@@ -40,8 +40,10 @@ MOST_WORKERS = 4
 def serve(home: Home, host: str, port: int, workers: int, task_workers: int) -> None:
     """Bring the newsroom up to date and open it."""
     need_port(host, port)
+    has_address = home.says("DEPESCHE_BASE_URL")
     know_address(home, host, port)
     home.enter()
+    upkeep.need_store(has_address=has_address)
     only_once(home)
     upkeep.update_database()
     address = f"http://{_in_url(host)}:{port}/"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from depesche.delivery.store.interface import UNKNOWN, PageStore, Unreachable
-from depesche.delivery.store.valkey import ValkeyStore, backend
+from depesche.delivery.store.valkey import ValkeyStore, backend, scripts
 from depesche.delivery.store.valkey.address import Address, NoAddress
 from tests.faults import Road, Valkey, awaited, road
 
@@ -143,6 +143,19 @@ def test_who_was_cut_off_hears_of_everything_before_it_trusts_what_it_has(
     assert body_of(here, "/a/") == ("changed", True)
     assert body_of(here, "/b/") is None
     assert here.at_hand("/c/", now=LATER)
+
+
+def test_who_missed_too_much_doubts_everything(
+    way: Road, here: ValkeyStore, there: ValkeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand(here, "one", "k")
+    way.cut()
+    assert awaited(lambda: not sure(here))
+    there.purge([f"k{number}" for number in range(scripts.MANY + 1)])
+    way.mend()
+    assert awaited(lambda: sure(here))
+    assert here.at_hand("/a/", now=LATER) is None
+    assert body_of(here) == ("one", False)  # Valkey knows
 
 
 def test_who_is_no_longer_told_asks_again(valkey: Valkey, here: ValkeyStore, there: ValkeyStore) -> None:

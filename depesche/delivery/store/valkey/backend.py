@@ -98,7 +98,7 @@ class ValkeyStore:
         While Valkey is away, this process has the page at hand for a moment.
         """
         epoch = self._epoch()
-        words = [epoch, entry.begun, "\n".join(sorted(entry.keys)), entry.pack(), KEPT_FOR]
+        words = [epoch, entry.begun, "\n".join(("", *sorted(entry.keys), "")), entry.pack(), KEPT_FOR]
         try:
             said = self._script(PUT, [self._page(address)], words) if entry.begun != UNKNOWN else None
         except Unreachable:

@@ -113,21 +113,23 @@ class Hearing:
 
     def hears(self, until: float) -> None:
         """What is said is heard; who has heard nothing for longer than ``until`` may have missed something."""
-        self.linked_until = until
-        if self.settled:
-            self.sure_until = until
-        elif self._tried != self._links:
-            self._tried = self._links
-            self._again.set()
-            self._settle_soon()
+        with self.guard:
+            self.linked_until = until
+            if self.settled:
+                self.sure_until = until
+            elif self._tried != self._links:
+                self._tried = self._links
+                self._again.set()
+                self._settle_soon()
 
     def ended(self) -> None:
         """From now on something may be missed."""
-        self.linked_until = self.sure_until = 0.0
-        self.settled = False
+        with self.guard:
+            self.linked_until = self.sure_until = 0.0
+            self.settled = False
+            if self._links:
+                self._settle_soon()
         self._first.set()
-        if self._links:
-            self._settle_soon()
 
     def _settle_soon(self) -> None:
         with self.guard:

@@ -42,6 +42,7 @@ _NEXT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 """
+MANY = 20_000  # keys; who missed more purges than these doubts everything
 _EVEN_WHEN_FULL = "#!lua flags=allow-oom\n"  # a purge that could not be told would leave stale pages fresh
 
 # state, purges; the run of the server, the greatest number and the epoch that the caller knows, the channel, the
@@ -53,6 +54,9 @@ if state[1] == ARGV[1] and last and tonumber(last) >= tonumber(ARGV[2]) then
     redis.call('HSET', KEYS[1], 'run', ARGV[1])
     local missed = {{}}
     if state[2] == ARGV[3] then
+        if redis.call('ZCOUNT', KEYS[2], '(' .. ARGV[5], '+inf') > {MANY} then
+            return {{state[2], last, last, {{}}}}  -- as if they were forgotten: to tell them would take too long
+        end
         missed = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[5], '+inf', 'WITHSCORES')
     end
     return {{state[2], state[3], last, missed}}
@@ -79,8 +83,8 @@ end
 return {{last, page[3], stale and 1 or 0}}
 """
 
-# state, purges, page; epoch, begun, keys, packed, seconds.  Says the last number if the page is true as of
-# then, and whether there was room for it; nothing if it is not true any more.
+# state, purges, page; epoch, begun, keys (each between two ends of lines), packed, seconds.
+# Says the last number if the page is true as of then, and whether there was room for it; else nothing.
 PUT = f"""{_KNOWN}{_NEWEST}
 local begun = tonumber(ARGV[2])
 local there = redis.call('HGET', KEYS[3], 'begun')
@@ -112,13 +116,20 @@ return number
 
 # state, purges, pages; epoch, number (or nothing, to leave them), keys.
 # Takes those away that bear one of the keys and began before the number; says which bear one.
-BEARING = f"""{_KNOWN}
+BEARING = f"""{_KNOWN}{_NEWEST}
 local wanted, found = {{}}, {{}}
 for at = 3, #ARGV do wanted[ARGV[at]] = true end
 local function bears(keys)
-    for key in string.gmatch(keys, '[^\\n]+') do
+    if #ARGV < 12 then  -- looking for a few is quicker than looking at all
+        for at = 3, #ARGV do
+            if string.find(keys, '\\n' .. ARGV[at] .. '\\n', 1, true) then return true end
+        end
+        return false
+    end
+    for _, key in ipairs(words(keys)) do
         if wanted[key] then return true end
     end
+    return false
 end
 for at = 3, #KEYS do
     local page = redis.call('HMGET', KEYS[at], 'begun', 'keys')
