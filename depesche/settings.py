@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "depesche.audience",
     "depesche.media",
     "depesche.newsroom",
+    "depesche.comments",
     "depesche.ingest",
     "depesche.syndication",
     "depesche.website",

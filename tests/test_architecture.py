@@ -57,6 +57,12 @@ OWN_ROOMS = {
         "readers",  # what a request says about its sender, looked at in one place
         "desk",  # the screen about readers; Wagtail wants views of its own kind
     },
+    "comments": {
+        "hosts",  # who knows what can be discussed and where it stands
+        "moderation",  # what is looked at before a comment is public, each check with its reason
+        "desk",  # the moderators' screens; Wagtail wants views of its own kind
+        "text",  # what people type, as what readers see
+    },
     "ingest": {
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
@@ -113,6 +119,7 @@ OWN_DOORS = {
         "wagtail_hooks",  # ... and stand in one menu
     },
     "newsroom": {"search"},  # the search page asks it
+    "comments": {"hosts"},  # owners say what stands where
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}
 

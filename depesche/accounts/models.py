@@ -31,11 +31,13 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Somebody who works in the newsroom, known by an e-mail address."""
+    """Somebody who works in the newsroom or takes part in its discussions, known by an e-mail address."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     first_name = models.CharField(_("first name"), max_length=150, blank=True)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    # What readers see beneath what the person writes in public; a pseudonym is as good as any.
+    display_name = models.CharField(_("public name"), max_length=60, blank=True, default="")
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Switch off instead of deleting: what the person wrote stays.")
@@ -59,6 +61,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """First and last name, or nothing."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    def public_name(self) -> str:
+        """What readers see; nobody's address is ever shown."""
+        return self.display_name or (self.get_full_name() if self.is_staff else "")
 
     def get_short_name(self) -> str:
         """What colleagues call the person."""

@@ -1,0 +1,75 @@
+"""Which page has a discussion, and how it is kept."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Mode(models.TextChoices):
+    """Who may write, and whether a moderator reads it first."""
+
+    OPEN = "open", pgettext_lazy("discussion", "open")
+    CHECKED = "checked", pgettext_lazy("discussion", "read by a moderator first")
+    CLOSED = "closed", pgettext_lazy("discussion", "closed, can be read")
+    OFF = "off", pgettext_lazy("discussion", "off")
+
+
+class SettingQuerySet(models.QuerySet["Setting"]):
+    """Reading how discussions are kept."""
+
+    def of(self, kind: str, name: str) -> Self:
+        """What was said for one place."""
+        return self.filter(kind=kind, name=name)
+
+
+class Setting(models.Model):
+    """How discussions are kept in one place: an edition, a section, or a single page.
+
+    What is empty is as the place above says.  Where nobody has said anything,
+    there is no discussion: none is opened before there is somebody to look
+    after it.
+    """
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=32)
+    mode = models.CharField(_("discussion"), max_length=10, choices=Mode, blank=True, default="")
+    # Days after the publication of the page; 0: never.
+    closes_after = models.PositiveIntegerField(_("closes after days"), null=True, blank=True)
+    # Questions are answered by whoever the newsroom has invited, and stand before the rest.
+    questions = models.BooleanField(_("questions and answers"), null=True, blank=True)
+
+    objects: ClassVar[Any] = SettingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("setting of discussions")
+        verbose_name_plural = _("settings of discussions")
+        constraints = (models.UniqueConstraint(fields=["kind", "name"], name="discussion_setting_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}: {self.mode or '–'}"
+
+
+class Discussion(models.Model):
+    """The comments of one page; made with the first of them.  No row points at the page itself."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=32)
+    edition = models.CharField(max_length=50)  # the code
+    language = models.CharField(max_length=10)
+    title = models.CharField(max_length=255)  # of the page, for the desk
+    path = models.CharField(max_length=500)  # of the page, for the desk
+    number = models.PositiveIntegerField(_("comments"), default=0)  # those that readers see
+    begun_at = models.DateTimeField(_("begun at"))
+    last_at = models.DateTimeField(_("last comment at"), null=True)
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+        constraints = (models.UniqueConstraint(fields=["kind", "name"], name="discussion_once"),)
+
+    def __str__(self) -> str:
+        return self.title
