@@ -27,6 +27,8 @@ def nginx(home: Home, listen: str, upstream: str, brotli: bool) -> None:
     home.enter()
     from django.conf import settings
 
+    if settings.VALKEY_URL:
+        raise Refusal(_("With DEPESCHE_VALKEY_URL there are no files for nginx."))
     if not settings.FILES_FOR_NGINX or settings.CACHES_IN_FRONT:
         raise Refusal(_("Nginx finds files only with DEPESCHE_FILES_FOR_NGINX=on and without DEPESCHE_CACHES."))
     host = urlsplit(settings.BASE_URL).hostname or "localhost"

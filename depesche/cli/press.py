@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
+from depesche.cli import upkeep
 from depesche.cli.home import Home
 from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
@@ -38,6 +39,7 @@ def press(home: Home, folder: Path | None) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)  # a link that leads nowhere is no news here
     from django.conf import settings
 
+    upkeep.need_store(has_address="DEPESCHE_BASE_URL" in settings.GIVEN)
     from depesche.delivery.crawling import Links, crawl
 
     renderer = _renderer()

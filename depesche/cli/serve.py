@@ -44,9 +44,11 @@ MOST_WORKERS = 4
 def serve(home: Home, host: str, port: int, workers: int | None, task_workers: int) -> None:
     """Bring the newsroom up to date and open it."""
     need_port(host, port)
+    has_address = home.says("DEPESCHE_BASE_URL")
     know_address(home, host, port)
     gc.disable()  # there is nothing to collect while modules are loaded, and looking for it takes a tenth of the time
     home.enter(before=leave_out_drivers)
+    upkeep.need_store(has_address=has_address)
     only_once(home)
     updated = upkeep.update_database()
     address = f"http://{_in_url(host)}:{port}/"
@@ -101,11 +103,13 @@ def become_server(plan: Plan, *, anew: bool) -> NoReturn:
     """
     from django.db import connections
 
+    from depesche.delivery.actions import purge_now
     from depesche.delivery.keys import everything
-    from depesche.delivery.store import close, store
+    from depesche.delivery.store import close
 
     # A new release, theme or address may change any page; until each is made anew, what is stored is served.
-    store().purge([everything()])
+    if not purge_now(everything()):
+        click.echo(_("The page store does not answer yet; it is told of this start as soon as it does."))
     close()
     connections.close_all()
     sys.stdout.flush()

@@ -7,11 +7,12 @@ import sqlite3
 import time
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 
 from depesche.delivery import outbox
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.store import store
+from depesche.delivery.store.interface import Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,9 @@ class _Plan:
         self.pending = pending
 
     def __call__(self) -> None:
-        _carry_out(self.pending)
+        if not _carry_out(self.pending):
+            # Caches in front need not wait for it: what they ask for anew is rendered anew.
+            outbox.note(self.pending.keys, hard=self.pending.hard)
 
     def add(self, keys: Iterable[str]) -> None:
         if not set(keys) <= set(self.pending.keys):
@@ -59,9 +62,52 @@ def settle_purges() -> int:
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
 
 
+def purge_now(*keys: str) -> bool:
+    """Purge for the sake of no change in the database, such as a new release; says whether the store knows of it.
+
+    If it does not, it is told as soon as it answers.
+    """
+    pending = PendingPurge.objects.create(keys=sorted(keys), hard=False)
+    try:
+        store().purge(pending.keys)
+    except Unreachable:
+        return False
+    pending.delete()
+    return True
+
+
+def settle_left_over(known: set[int]) -> set[int]:
+    """Carry out for a store on another machine what was there a second ago, when the caller knew it.
+
+    Says what is there now.  What is younger is being carried out by whoever made the change; if that process
+    cannot reach the store, perhaps this one can.
+    """
+    if store().near:
+        return set()
+    there = list(PendingPurge.objects.order_by("pk"))
+    return {pending.pk for pending in there if pending.pk not in known or not _carry_out(pending)}
+
+
+def settle_at_once() -> bool:
+    """Carry out everything for a page store that was away, whoever made the change; says whether it is done.
+
+    While the store still is away, this process takes note of what was purged.
+    Called in a thread of its own, at any time, also while the database is away.
+    """
+    try:
+        left = [pending for pending in PendingPurge.objects.order_by("pk") if not _carry_out(pending)]
+        return not left
+    except Error:
+        return False
+    finally:
+        connection.close()
+
+
 def _carry_out(pending: PendingPurge) -> bool:
     try:
         store().purge(pending.keys, hard=pending.hard)
+    except Unreachable:
+        return False  # the store has said so itself, and is told as soon as it answers
     except (OSError, sqlite3.Error):
         logger.exception("The page store could not be told of a change; it will be told again within a minute")
         return False

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from depesche.delivery.rendering import Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
 from depesche.delivery.store.entry import Entry
+from depesche.delivery.store.interface import UNKNOWN, Held, PageStore, Unreachable
 
 logger = logging.getLogger(__name__)
 RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
@@ -32,7 +32,7 @@ class Made:
 class Press:
     """Makes the pages of ``store``."""
 
-    def __init__(self, store: EmbeddedStore, renderer: Renderer) -> None:
+    def __init__(self, store: PageStore, renderer: Renderer) -> None:
         self._store = store
         self._renderer = renderer
 
@@ -46,7 +46,7 @@ class Press:
         if found is not None and not found.stale:
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
-        begun = self._store.number()
+        begun = self._number()
         try:
             rendered = self._renderer.render(address)
         except Exception:
@@ -64,6 +64,12 @@ class Press:
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))
+
+    def _number(self) -> int:
+        try:
+            return self._store.number()
+        except Unreachable:
+            return UNKNOWN
 
     def _keep(self, address: str, entry: Entry) -> bool:
         """Store the page; it is not if something in it was purged while it was rendered."""

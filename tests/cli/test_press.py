@@ -11,6 +11,7 @@ from typing import Any
 import brotli
 import pytest
 from click.testing import CliRunner, Result
+from django.test import override_settings
 
 from depesche.cli.press import press
 from depesche.delivery.crawling import Links
@@ -162,3 +163,20 @@ def page_of(body: bytes) -> Any:
 
 def everything_in(folder: Path) -> str:
     return "".join(path.read_text() for path in folder.rglob("*") if path.suffix in (".html", ".rss", ".xml"))
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "said"),
+    [
+        ("redis://:secret@cache", {"DEPESCHE_BASE_URL"}, "depesche check"),
+        ("valkey://:secret@cache", set(), "DEPESCHE_BASE_URL"),
+    ],
+)
+def test_what_several_machines_lack_is_said_before_anything_is_made(
+    run_press: Press, address: str, given: set[str], said: str
+) -> None:
+    with override_settings(VALKEY_URL=address, GIVEN=given):
+        refused = run_press()
+    assert refused.exit_code == 2
+    assert said in refused.output
+    assert "secret" not in refused.output
