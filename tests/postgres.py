@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,15 @@ class Cluster:
     def start(self) -> None:
         """Begin, also after a death."""
         options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
-        self.run("pg_ctl", "start", "--wait", "-D", str(self._data), "-o", options, "-l", f"{self._data}/log")
+        command = ("pg_ctl", "start", "--wait", "-D", str(self._data), "-o", options, "-l", f"{self._data}/log")
+        for _ in range(50):
+            try:
+                self.run(*command)
+            except subprocess.CalledProcessError:  # what was killed still holds its memory
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError((self._data / "log").read_text())
 
     def stop(self) -> None:
         """End without a farewell to those who are connected."""

@@ -57,7 +57,8 @@ def headers_of(entry: Entry, coding: str, *, state: str, caching: str = SHARED) 
     body = entry.bodies[coding]
     headers = [
         *entry.headers,
-        ("cache-control", caching),
+        # What has no mark of its version cannot be asked about again, so a browser need not keep it.
+        ("cache-control", caching if entry.status == 200 else PRIVATE),
         ("cache-status", f"depesche; {state}"),
         ("content-length", str(len(body))),
     ]

@@ -83,7 +83,7 @@ class Served:
 
     def web(self) -> int:
         """The process of the web server, the parent of those that answer."""
-        return until(lambda: _child(self.process.pid, "granian"))
+        return until(lambda: _child(self.process.pid, "web server"))
 
     def workers(self) -> list[int]:
         """The processes that answer."""
@@ -153,8 +153,9 @@ def until(condition: Callable[[], T | None], seconds: float = 180.0) -> T:
         time.sleep(0.05)
 
 
-def _child(parent: int, words: str) -> int | None:
-    return next((pid for pid in _children(parent) if words in _command(pid)), None)
+def _child(parent: int, name: str) -> int | None:
+    """The child that is called so in lists of processes."""
+    return next((pid for pid in _children(parent) if _called(pid) == name), None)
 
 
 def _descendants(pid: int) -> list[int]:
@@ -176,8 +177,8 @@ def _alive(pid: int) -> bool:
         return False
 
 
-def _command(pid: int) -> str:
+def _called(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
