@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from functools import lru_cache
 
+from django.template.loader import render_to_string
+
 from depesche.server.rsgi import Channel, Scope
 
 LATEST = 9  # seconds after which those who were sent away are asked to come again
@@ -23,14 +25,12 @@ def refuse(scope: Scope, channel: Channel) -> None:
 
 @lru_cache(1)
 def _prepared() -> tuple[list[tuple[str, str]], bytes]:
-    from depesche.website.views.errors import unavailable  # it needs Django's apps, which are loaded later
-
-    page = unavailable()
+    page = render_to_string("website/503.html").encode()
     headers = [
-        ("content-type", page["Content-Type"]),
-        ("cache-control", page["Cache-Control"]),
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", "no-store"),
         ("content-security-policy", "default-src 'none'; style-src 'self'; img-src 'self'"),
         ("x-content-type-options", "nosniff"),
-        ("content-length", str(len(page.content))),
+        ("content-length", str(len(page))),
     ]
-    return headers, page.content
+    return headers, page

@@ -46,7 +46,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable() -> HttpResponse:
-    """The database is away, locked or full, or there are too many readers: it is worth coming again."""
+    """The database is away, locked or full: it is worth coming again."""
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("website/503.html"), status=503, headers=headers)
 
