@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from depesche.delivery.rendering import Renderer
+from depesche.delivery.rendering import Rendered, Renderer
 from depesche.delivery.store.entry import Entry
 from depesche.delivery.store.interface import UNKNOWN, Held, PageStore, Unreachable
 
@@ -46,11 +46,11 @@ class Press:
         if found is not None and not found.stale:
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
-        begun = self._number()
-        try:
-            rendered = self._renderer.render(address)
-        except Exception:
-            logger.exception("The page %s could not be rendered", address)
+        begun, rendered = self._rendered(address)
+        if (rendered is None or rendered.failed) and begun != self._number():
+            # It was asked for in several questions, between which something was withdrawn: now all answers fit.
+            begun, rendered = self._rendered(address)
+        if rendered is None:
             return last_good
         if rendered.status == HTTPStatus.SERVICE_UNAVAILABLE:
             return Made(last.entry if last else rendered.passing(now), kept=False, fresh=False, away=True)
@@ -64,6 +64,15 @@ class Press:
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))
+
+    def _rendered(self, address: str) -> tuple[int, Rendered | None]:
+        """What the newsroom answers, with the number of the last purge before; None if it broke down."""
+        begun = self._number()
+        try:
+            return begun, self._renderer.render(address)
+        except Exception:
+            logger.exception("The page %s could not be rendered", address)
+            return begun, None
 
     def _number(self) -> int:
         try:

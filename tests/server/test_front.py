@@ -44,12 +44,15 @@ class Newsroom:
         self.headers = TEXT
         self.keys = ["article:1"]
         self.pause = 0.0
+        self.meanwhile: list[Callable[[], None]] = []  # what happens while it answers, one after the other
         self.guard = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
         with self.guard:
             self.asked.append(environ | {"body": environ["wsgi.input"].read()})
         time.sleep(self.pause)
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
         mark(*self.keys)
         start(self.status, [*self.headers])
         return [self.text.encode()]
@@ -359,6 +362,27 @@ def test_while_the_newsroom_is_broken_the_last_good_page_is_served(
     assert (during.status, during.body) == (200, newsroom.text.encode())
     newsroom.status = "200 OK"
     assert state(ask(front, Request("/en/"))[0]) == "fwd=stale"
+
+
+def test_a_page_that_broke_because_something_was_withdrawn_meanwhile_is_made_once_more(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore
+) -> None:
+    def withdrawn() -> None:
+        store.purge(["article:2"], hard=True)
+        newsroom.status = "500 Broken"
+
+    def over() -> None:
+        newsroom.status = "200 OK"
+
+    newsroom.meanwhile = [withdrawn, over]
+    [request] = ask(front, Request("/en/"))
+    assert (request.status, state(request), len(newsroom.asked)) == (200, "fwd=miss", 2)
+
+
+def test_a_page_that_is_broken_by_itself_is_tried_once(front: Front, newsroom: Newsroom) -> None:
+    newsroom.status = "500 Broken"
+    assert ask(front, Request("/en/"))[0].status == 500
+    assert len(newsroom.asked) == 2  # once for the store, and once for the reader
 
 
 def test_a_store_that_cannot_write_still_answers(

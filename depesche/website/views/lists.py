@@ -61,11 +61,11 @@ def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, *, period
 def newest_of_each(frame: Frame, under: Under, pks: Iterable[int], count: int) -> dict[int, list[Filing]]:
     """The newest rows of several lists with their teasers: two queries.
 
-    What is withdrawn between the two is left out; the page is purged anyway.
+    What is withdrawn between the two is left out; the page is purged as well, so nobody keeps it.
     """
-    lists = Filing.objects.newest_of_each(frame.edition.pk, [(under, pk) for pk in pks], at=frame.at, count=count)
-    teasers = Teaser.objects.with_photos().in_bulk({row.teaser_id for each in lists.values() for row in each})
-    found = {pk: [row for row in each if row.teaser_id in teasers] for (_under, pk), each in lists.items()}
-    for row in (row for each in found.values() for row in each):
+    found = Filing.objects.newest_of_each(frame.edition.pk, [(under, pk) for pk in pks], at=frame.at, count=count)
+    teasers = Teaser.objects.with_photos().in_bulk({row.teaser_id for each in found.values() for row in each})
+    lists = {pk: [row for row in each if row.teaser_id in teasers] for (_under, pk), each in found.items()}
+    for row in (row for each in lists.values() for row in each):
         row.teaser = teasers[row.teaser_id]
-    return {pk: each for pk, each in found.items() if each}
+    return {pk: each for pk, each in lists.items() if each}
