@@ -280,4 +280,5 @@ def test_the_desk_has_threads_of_its_own() -> None:
         assert lanes.of("/desk/pages/1/edit/") is lanes.desk
         assert lanes.of("/media/photos/x") is lanes.of("/static/y") is lanes.files
         assert lanes.of("/en/search/") is lanes.of("/api/v1/items/") is lanes.of("/") is lanes.readers
+        assert lanes.of("/-/seen") is lanes.looks
         assert DESK >= 1
