@@ -50,6 +50,8 @@ def code_field(label: Any = None) -> forms.CharField:
 class NameField(forms.CharField):
     """The name that readers see."""
 
+    free = True  # templates say so: nobody must have one
+
     def __init__(self, **options: Any) -> None:
         shown = {"autocomplete": "nickname", "dir": "auto"}
         super().__init__(

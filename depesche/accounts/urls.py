@@ -16,7 +16,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from depesche.accounts import limits
-from depesche.accounts.views import desk, forgotten, joining, own
+from depesche.accounts.views import desk, forgotten, joining, mastodon, own
 from depesche.accounts.views.guarding import limited, switched_on
 
 sign_in, again = limited(limits.SIGN_IN), limited(limits.AGAIN)
@@ -93,6 +93,8 @@ urlpatterns: list[URLPattern] = [
         switched_on("openid_connect", openid.callback),
         name="openid_connect_callback",
     ),
+    path("account/with/mastodon/", mastodon.begin, name="mastodon_login"),
+    path("account/with/mastodon/back/", mastodon.back, name="mastodon_callback"),
     # The desk has the same door; the names are those that Wagtail leads to.
     path("desk/login/", desk.sign_in, name="wagtailadmin_login"),
     path("desk/logout/", desk.sign_out, name="wagtailadmin_logout"),
