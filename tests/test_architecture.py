@@ -55,6 +55,7 @@ OWN_ROOMS = {
         "limits",  # how often somebody may try, counted for all processes
         "codes",  # what waits for a code that travels by mail
         "letters",  # what we write to the owners of accounts
+        "posting",  # ... put on the queue without a look at the address
         "names",  # which names readers may bear
         "ways",  # where somebody may be led after signing in
         "outside",  # accounts at other houses, and who stands at the door with one

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from depesche.accounts import codes, letters, limits, outside, ways
+from depesche.accounts import codes, limits, outside, posting, ways
 from depesche.accounts.models import User
 
 # What we say ourselves in the place of django-allauth's notes about each step.
@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Put a letter on the queue; the task writes it."""
         kind = template_prefix.rsplit("/", 1)[-1]
         facts = {"code": context["code"]} if "code" in context else {}
-        letters.post(self.request, kind, to=email, **facts)
+        posting.post(self.request, kind, to=email, **facts)
 
     def generate_login_code(self) -> str:
         """A code like all others of ours."""

@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Give every newsroom its roles, once the last app has its tables and permissions; say what is kept of people."""
+        """Give every newsroom its roles, once the last app has its tables; say what is kept of people."""
         from depesche.accounts import own_holdings
 
         own_holdings.connect()

@@ -44,7 +44,9 @@ def password_field(label: Any, autocomplete: str, **options: Any) -> forms.CharF
 def code_field(label: Any = None) -> forms.CharField:
     """A code from a letter or an app; telephones show digits and fill it in."""
     shown = {"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
-    return forms.CharField(label=label or _("Code"), max_length=40, widget=forms.TextInput(attrs=shown | {"dir": "ltr"}))
+    return forms.CharField(
+        label=label or _("Code"), max_length=40, widget=forms.TextInput(attrs=shown | {"dir": "ltr"})
+    )
 
 
 class NameField(forms.CharField):

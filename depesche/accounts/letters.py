@@ -1,8 +1,6 @@
-"""Letters about accounts: put on the queue with the change that they tell of, written and sent by a task.
+"""Letters about accounts, as a task writes them.
 
-Nothing is looked up and nothing is written while somebody waits for an answer, so
-its time tells nothing about the address.  Their links begin with the configured
-address, whatever a request said.
+Their links begin with the configured address, whatever a request said.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -38,14 +35,6 @@ CHANGES = {
     "account_disconnected": gettext_lazy("An account of another house is no longer connected."),
     "erased": gettext_lazy("The account is erased. This is the last letter about it."),
 }
-
-
-def post(request: HttpRequest, kind: str, *, to: str, **facts: str) -> None:
-    """Put a letter on the queue, in the language and the name of the edition that the request belongs to."""
-    from depesche.accounts.tasks import send_letter
-
-    language, paper = translation.get_language() or settings.LANGUAGE_CODE, getattr(request, "paper", "")
-    send_letter.enqueue(kind=kind, to=to, language=language, paper=paper, facts=facts)
 
 
 def send(kind: str, *, to: str, language: str, paper: str, facts: dict[str, Any]) -> None:

@@ -97,7 +97,9 @@ def who(known: Instance, *, code: str, verifier: str) -> str:
     """
     app = {"client_id": known.client_id, "client_secret": known.secret}
     grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": callback(), "scope": SCOPE}
-    token = str(_asked("POST", known.host, "/oauth/token", data=app | grant | {"code_verifier": verifier})["access_token"])
+    token = str(
+        _asked("POST", known.host, "/oauth/token", data=app | grant | {"code_verifier": verifier})["access_token"]
+    )
     bearer = {"Authorization": f"Bearer {token}"}
     said = _asked("GET", known.host, "/api/v1/accounts/verify_credentials", headers=bearer)
     _asked("POST", known.host, "/oauth/revoke", data=app | {"token": token})

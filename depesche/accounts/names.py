@@ -37,7 +37,9 @@ def skeleton(name: str) -> str:
 def check_name(name: str, *, of: User | None = None) -> str:
     """The name as it may stand beneath a comment; raises ValidationError."""
     name = " ".join(name.split())
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn") and sign not in "\u200c\u200d" for sign in name):
+    if any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs", "Cn") and sign not in "\u200c\u200d" for sign in name
+    ):
         raise ValidationError(_("The name holds signs that nobody can see. Please leave them out."))
     if name and not skeleton(name):
         raise ValidationError(_("Please choose a name with letters or digits."))

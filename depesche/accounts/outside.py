@@ -10,7 +10,6 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from depesche.accounts import providers, ways
 from depesche.net.sessions import Session

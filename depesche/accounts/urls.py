@@ -8,7 +8,6 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as connections
-from allauth.socialaccount.providers.facebook import views as facebook
 from allauth.socialaccount.providers.google import views as google
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.usersessions import views as sessions
@@ -16,7 +15,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from depesche.accounts import limits
-from depesche.accounts.views import desk, forgotten, joining, mastodon, own
+from depesche.accounts.views import desk, facebook, forgotten, joining, mastodon, own
 from depesche.accounts.views.guarding import limited, switched_on
 
 sign_in, again = limited(limits.SIGN_IN), limited(limits.AGAIN)
@@ -81,8 +80,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("account/with/google/", elsewhere(switched_on("google", google.oauth2_login)), name="google_login"),
     path("account/with/google/back/", switched_on("google", google.oauth2_callback), name="google_callback"),
-    path("account/with/facebook/", elsewhere(switched_on("facebook", facebook.oauth2_login)), name="facebook_login"),
-    path("account/with/facebook/back/", switched_on("facebook", facebook.oauth2_callback), name="facebook_callback"),
+    path("account/with/facebook/", elsewhere(switched_on("facebook", facebook.begin)), name="facebook_login"),
+    path("account/with/facebook/back/", switched_on("facebook", facebook.back), name="facebook_callback"),
     path(
         "account/with/openid/<slug:provider_id>/",
         elsewhere(switched_on("openid_connect", openid.login)),

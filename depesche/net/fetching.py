@@ -64,9 +64,8 @@ def fetch(
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to one machine of the public internet, and to no other."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped or any(found in net for net in _TUNNELS):
-            return False
+    if isinstance(found, ipaddress.IPv6Address) and (found.ipv4_mapped or any(found in net for net in _TUNNELS)):
+        return False
     return found.is_global and not found.is_multicast and not found.is_reserved
 
 

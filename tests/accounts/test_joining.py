@@ -1,4 +1,4 @@
-"""Opening an account by mail, signing in and out, a forgotten password: and nothing tells whether an address is known."""
+"""Opening an account by mail, signing in and out, a forgotten password; nothing tells whether an address is known."""
 
 from __future__ import annotations
 

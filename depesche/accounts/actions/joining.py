@@ -14,7 +14,9 @@ class Taken(ValueError):
 
 
 @transaction.atomic
-def join(*, email: str, password: str, display_name: str, language: str, outside: tuple[str, str] | None = None) -> User:
+def join(
+    *, email: str, password: str, display_name: str, language: str, outside: tuple[str, str] | None = None
+) -> User:
     """Open an account for somebody who has shown that the address is theirs.
 
     ``password`` is its hash, or empty for those who come with a passkey or from another house; ``outside`` is the

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from depesche.accounts import actions, codes, forms, letters, limits, ways
+from depesche.accounts import actions, codes, forms, limits, posting, ways
 from depesche.accounts.codes import Pending
 from depesche.accounts.models import User
 from depesche.accounts.views.guarding import limited
@@ -26,7 +26,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     until = (now + codes.LASTS).timestamp()
     codes.keep(request, RESET, Pending(email, codes.hashed(code), until, {"next": ways.way_on(request)}))
     if limits.LETTERS_TO.allows(email.lower(), at=now):
-        letters.post(request, "reset", to=email, code=code)
+        posting.post(request, "reset", to=email, code=code)
     return redirect("account_reset_code")
 
 
@@ -57,7 +57,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
         return render(request, "account/password_new.html", {"form": form})
     codes.drop(request, RESET)
     actions.renew_password(user=user, password=form.cleaned_data["password"])
-    letters.post(request, "password_changed", to=user.email)
+    posting.post(request, "password_changed", to=user.email)
     messages.success(request, _("Your password is changed. Sign in with the new one."))
     return redirect(ways.sign_in_address(pending.facts["next"]))
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from depesche.accounts import actions, codes, forms, letters, limits, outside, ways
+from depesche.accounts import actions, codes, forms, limits, outside, posting, ways
 from depesche.accounts.codes import Pending
 from depesche.accounts.models import User
 from depesche.accounts.views.guarding import limited
@@ -35,7 +35,9 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     if not settings.SIGN_UP:
         return render(request, "account/signup_closed.html", status=403)
     guest = outside.guest(request)
-    form = forms.FromOutside(request.POST or None, initial=guest.initial) if guest else forms.SignUp(request.POST or None)
+    form = (
+        forms.FromOutside(request.POST or None, initial=guest.initial) if guest else forms.SignUp(request.POST or None)
+    )
     if request.method != "POST" or not form.is_valid():
         return render(request, "account/signup.html", {"form": form, "guest": guest, "next": ways.way_on(request)})
     given = form.cleaned_data
@@ -78,7 +80,7 @@ def _send_code(request: HttpRequest, pending: Pending) -> None:
     pending.code = codes.hashed(code)
     codes.keep(request, JOIN, pending)
     if limits.LETTERS_TO.allows(pending.email.lower(), at=timezone.now()):
-        letters.post(request, "join", to=pending.email, code=code)
+        posting.post(request, "join", to=pending.email, code=code)
 
 
 def _welcome_guest(request: HttpRequest, pending: Pending) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from depesche.accounts import actions, codes, forms, holdings, letters, limits, outside
+from depesche.accounts import actions, codes, forms, holdings, limits, outside, posting
 from depesche.accounts.codes import Pending
 from depesche.accounts.models import User
 from depesche.accounts.views.guarding import fresh, limited, signed_in
@@ -60,8 +60,8 @@ def address(request: HttpRequest) -> HttpResponse:
     until = (now + codes.LASTS).timestamp()
     codes.keep(request, ADDRESS, Pending(new, codes.hashed(first), until, second_code=codes.hashed(second)))
     if limits.LETTERS_TO.allows(new.lower(), at=now):
-        letters.post(request, "address_new", to=new, code=first)
-        letters.post(request, "address_old", to=user.email, code=second, address=new)
+        posting.post(request, "address_new", to=new, code=first)
+        posting.post(request, "address_old", to=user.email, code=second, address=new)
     return redirect("account_address_codes")
 
 
@@ -90,7 +90,7 @@ def _change_address(request: HttpRequest, user: User, email: str) -> HttpRespons
     except actions.Taken:
         messages.error(request, _("Nothing waits for a code any more. Please begin again."))
         return redirect("account_email")
-    letters.post(request, "address_changed", to=before)
+    posting.post(request, "address_changed", to=before)
     messages.success(request, _("Your address is changed."))
     return redirect("account_overview")
 
@@ -134,7 +134,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     email = user.email
     actions.erase(user=user, comments=form.cleaned_data["comments"], at=timezone.now())
     logout(request)
-    letters.post(request, "erased", to=email)
+    posting.post(request, "erased", to=email)
     messages.success(request, _("Your account is erased."))
     return redirect("account_login")
 
@@ -154,7 +154,7 @@ def connect(request: HttpRequest) -> HttpResponse:
     except actions.Taken:
         messages.error(request, _("Somebody else here has connected this account already."))
     else:
-        letters.post(request, "account_connected", to=_me(request).email)
+        posting.post(request, "account_connected", to=_me(request).email)
         messages.success(request, _("The account is connected."))
     return redirect("socialaccount_connections")
 
