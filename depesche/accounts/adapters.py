@@ -179,7 +179,7 @@ class OutsideAdapter(DefaultSocialAccountAdapter):
         if sociallogin.provider and sociallogin.provider.id == "openid_connect":
             _check_subject(said)
         sociallogin.account.extra_data = {}
-        return super().populate_user(request, sociallogin, {"email": data.get("email")})  # type: ignore[no-any-return]
+        return super().populate_user(request, sociallogin, {"email": data.get("email")})
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Whoever comes for the first time confirms an address first, or signs in to the account that they have."""

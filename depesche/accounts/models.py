@@ -32,7 +32,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
-        return user  # type: ignore[no-any-return]  # see above
+        return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
         """Make an account that may do everything."""
@@ -40,7 +40,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Addresses are compared without regard to case."""
-        return self.get(email__iexact=username)  # type: ignore[no-any-return]  # see above
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -63,7 +63,7 @@ class Connected:
 
 def remember(request: HttpRequest, sociallogin: SocialLogin) -> None:
     """Keep who stands at the door; nothing of it is in the database yet."""
-    [address, *_] = [*sociallogin.email_addresses, None]
+    address = next(iter(sociallogin.email_addresses), None)
     guest = Guest(
         provider=sociallogin.account.provider,
         uid=sociallogin.account.uid,

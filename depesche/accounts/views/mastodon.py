@@ -44,7 +44,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         known = mastodon.instance(host, at=now)
     except OSError as fault:
         return _failed(request, host, fault)
-    begun = {
+    begun: dict[str, Any] = {
         "state": secrets.token_urlsafe(24),
         "verifier": mastodon.new_verifier(),
         "host": host,
@@ -82,7 +82,7 @@ def _complete(request: HttpRequest, uid: str, begun: dict[str, Any]) -> HttpResp
     account = SocialAccount(provider=MastodonProvider.id, uid=uid, extra_data={})
     login = SocialLogin(user=User(), account=account, provider=MastodonProvider(request))
     login.state = {"process": begun["process"], "next": begun["next"]}
-    return complete_social_login(request, login)  # type: ignore[no-any-return]  # django-allauth has no types here
+    return complete_social_login(request, login)
 
 
 def _failed(request: HttpRequest, host: str, fault: Exception) -> HttpResponse:
