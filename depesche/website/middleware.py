@@ -13,6 +13,7 @@ from django.middleware.common import CommonMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
+from depesche.accounts import ways
 from depesche.website.views.frame import Frame, policy_of_accounts
 
 _TEXT = ("text/", "application/json", "application/ld+json", "application/rss+xml", "application/xml")
@@ -89,8 +90,11 @@ _EDITION = "edition"
 
 def frame_of_accounts(request: HttpRequest) -> dict[str, Any]:
     """What templates of the account need beyond their own: the frame, where there is an edition to give it."""
+    if not request.path.startswith("/account/"):
+        return {}
     frame = getattr(request, "frame", None)
-    said = {"sign_up_open": settings.SIGN_UP, "passkeys": _has_a_name(urlsplit(settings.BASE_URL).hostname or "")}
+    said: dict[str, Any] = {"next": ways.way_on(request), "sign_up_open": settings.SIGN_UP}
+    said["passkeys"] = _has_a_name(urlsplit(settings.BASE_URL).hostname or "")
     if frame:
         return said | {"layout": "website/base.html", **frame.context()}
     return said | {"layout": "account/bare.html"}
