@@ -99,7 +99,8 @@ class _Pinned(http.client.HTTPConnection):
 
 def _call(connection: _Pinned, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
     # Whoever sends a byte now and then would keep any time limit of a single read from ending the call.
-    end = threading.Timer(PATIENCE, _hang_up, [connection])
+    over = threading.Event()
+    end = threading.Timer(PATIENCE, _hang_up, [connection, over])
     end.daemon = True
     end.start()
     try:
@@ -113,12 +114,13 @@ def _call(connection: _Pinned, method: str, path: str, headers: Mapping[str, str
         connection.close()
     if len(said) > MOST:
         raise TooMuch(f"{connection.host} says more than {MOST} bytes")
-    if answer.length:  # the connection ended before the answer did
+    if answer.length or over.is_set():  # the connection ended before the answer did
         raise OSError(f"{connection.host} did not finish")
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, said)
 
 
-def _hang_up(connection: _Pinned) -> None:
+def _hang_up(connection: _Pinned, over: threading.Event) -> None:
+    over.set()
     if connection.sock:
         try:
             connection.sock.shutdown(socket.SHUT_RDWR)

@@ -107,7 +107,8 @@ def _frame_of(request: HttpRequest) -> Frame | None:
     if not editions:
         return None
     codes = {edition.code: edition for edition in editions}
-    wanted = [request.GET.get("edition", ""), *request.GET.get("next", "").split("/")[1:2]]
+    wanted = [request.POST.get("edition", ""), request.GET.get("edition", "")]
+    wanted += ways.way_on(request).split("/")[1:2]
     wanted.append(request.session.get(_EDITION, ""))
     language = getattr(request.user, "language", "") or translation.get_language_from_request(request)
     spoken = next((edition.code for edition in editions if edition.language == language), editions[0].code)

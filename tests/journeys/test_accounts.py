@@ -74,7 +74,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, library: tuple[str, int]) -> 
         "DEPESCHE_HOME": str(home),
         "DEPESCHE_BASE_URL": address,
         "DEPESCHE_DATABASE_URL": f"sqlite:///{home / 'newsroom.sqlite3'}",
-        "DEPESCHE_EMAIL_URL": f"filemail://{box}",
+        "DEPESCHE_EMAIL_URL": f"filemail:///{box}",
         "DEPESCHE_SIGN_IN_OPENID": f"City library|{library[0]}|the-newsroom|a secret",
         "DJANGO_SETTINGS_MODULE": "depesche.settings",
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),

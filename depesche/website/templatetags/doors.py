@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from depesche.accounts import outside, ways
@@ -16,8 +17,16 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def door(context: template.Context, name: str) -> str:
     """Another page of the door, from which the person goes on to where they wanted to go."""
-    said = ways.query(next=ways.way_on(context["request"]))
+    edition = context.get("edition")
+    said = ways.query(next=ways.way_on(context["request"]), edition=edition.code if edition else "")
     return f"{reverse(name)}?{said}" if said else reverse(name)
+
+
+@register.simple_tag(takes_context=True)
+def edition_field(context: template.Context) -> str:
+    """The edition in whose looks a form stands, so that the answer to it has the same."""
+    edition = context.get("edition")
+    return format_html('<input type="hidden" name="edition" value="{}">', edition.code) if edition else ""
 
 
 @register.simple_tag(takes_context=True)
