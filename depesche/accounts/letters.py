@@ -25,7 +25,6 @@ _IF_UNKNOWN = {"reset": "reset_unknown"}
 CHANGES = {
     "password_changed": gettext_lazy("The password was changed."),
     "password_set": gettext_lazy("A password was set."),
-    "address_changed": gettext_lazy("The account has another e-mail address now; this one is no longer used."),
     "totp_activated": gettext_lazy("Codes from an app are asked for at sign-in."),
     "totp_deactivated": gettext_lazy("Codes from an app are no longer asked for at sign-in."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made; the old ones are void."),
@@ -33,7 +32,6 @@ CHANGES = {
     "webauthn_removed": gettext_lazy("A passkey was removed."),
     "account_connected": gettext_lazy("An account of another house was connected."),
     "account_disconnected": gettext_lazy("An account of another house is no longer connected."),
-    "erased": gettext_lazy("The account is erased. This is the last letter about it."),
 }
 
 

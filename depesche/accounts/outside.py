@@ -100,7 +100,8 @@ def offered(request: HttpRequest, *, next_path: str = "", connect: bool = False)
         for one in get_adapter().list_providers(request)
         if one.id != "mastodon" or settings.SIGN_IN_MASTODON
     ]
-    return [Way(way.name, f"{way.address}?{query}" if query else way.address, way.asks_for_instance) for way in found]
+    led = [Way(way.name, f"{way.address}?{query}" if query else way.address, way.asks_for_instance) for way in found]
+    return sorted(led, key=lambda way: way.asks_for_instance)  # what has a field stands last
 
 
 def connected(request: HttpRequest) -> list[Connected]:
