@@ -46,12 +46,21 @@ def asks_from_our_page(request: HttpRequest) -> bool:
     return (said.scheme, said.netloc) == (ours.scheme, ours.netloc)
 
 
+def asks_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of another site sent the request; one that says nothing is not accused."""
+    says = ("Sec-Fetch-Site", "Origin", "Referer")
+    return any(request.headers.get(name) for name in says) and not asks_from_our_page(request)
+
+
+def network(request: HttpRequest) -> str:
+    """Where a request comes from, as one subscriber has it; for a hash that is salted, never to be kept."""
+    return _network(_address(request))
+
+
 def mark(request: HttpRequest, subject: str, salt: bytes) -> Mark:
     """The hashes of a request's sender for one subject."""
-    network, agent = _network(_address(request)), request.headers.get("User-Agent", "")
-    return Mark(
-        visitor=_hash(salt, "visitor", network, agent, subject), network=_hash(salt, "network", network, subject)
-    )
+    place, agent = network(request), request.headers.get("User-Agent", "")
+    return Mark(visitor=_hash(salt, "visitor", place, agent, subject), network=_hash(salt, "network", place, subject))
 
 
 def origin(said: str) -> str:

@@ -9,28 +9,32 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from depesche.delivery import outbox
+from depesche.delivery import calming, outbox
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.store import store
 
 logger = logging.getLogger(__name__)
 
 
-def purge(*keys: str, hard: bool = False) -> None:
+def purge(*keys: str, hard: bool = False, calm: bool = False) -> None:
     """Say that what these keys stand for has changed; takes effect when the transaction commits.
 
     Pages that bear one of them are stale from then on: made anew when next
     asked for, and served as they are only if that fails.  With ``hard`` they
-    are withdrawn: gone at once, and never served again.
+    are withdrawn: gone at once, and never served again.  With ``calm``, for
+    what may change many times a second, the first change takes effect at once
+    and those of the next second together, at its end.
     """
     if not keys:
         return
+    if hard and calm:
+        raise ValueError("a withdrawal waits for nothing")
     connection = transaction.get_connection()
     for _savepoints, planned, _robust in connection.run_on_commit:
-        if isinstance(planned, _Plan) and planned.pending.hard == hard:
+        if isinstance(planned, _Plan) and (planned.pending.hard, planned.pending.calm) == (hard, calm):
             planned.add(keys)
             return
-    plan = _Plan(PendingPurge.objects.create(keys=sorted(set(keys)), hard=hard))
+    plan = _Plan(PendingPurge.objects.create(keys=sorted(set(keys)), hard=hard, calm=calm))
     transaction.on_commit(plan, robust=True)
 
 
@@ -41,12 +45,20 @@ class _Plan:
         self.pending = pending
 
     def __call__(self) -> None:
-        _carry_out(self.pending)
+        if self.pending.calm:
+            calming.hurry()
+        else:
+            _carry_out(self.pending)
 
     def add(self, keys: Iterable[str]) -> None:
         if not set(keys) <= set(self.pending.keys):
             self.pending.keys = sorted({*self.pending.keys, *keys})
             self.pending.save()
+
+
+def settle_calm() -> None:
+    """Carry out what waits for the end of a second and whose process has died meanwhile."""
+    calming.settle()
 
 
 def settle_purges() -> int:

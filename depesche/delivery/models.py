@@ -15,6 +15,7 @@ class PendingPurge(models.Model):
 
     keys = models.JSONField()
     hard = models.BooleanField()
+    calm = models.BooleanField(default=False)  # may wait for others of the same second
 
     class Meta:
         verbose_name = _("pending purge")

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, counting, front, page, search, story, tag
+from depesche.website.views import (
+    archive,
+    article,
+    author,
+    counting,
+    discussion,
+    front,
+    page,
+    rules,
+    search,
+    story,
+    tag,
+    taking_part,
+)
 
 app_name = "website"
 
 urlpatterns = [
     path("", front.door, name="door"),
+    path("-/discussion/<str:kind>/<str:name>/write/", taking_part.write, name="write"),
+    path("-/comment/<str:public_id>/", taking_part.comment, name="comment"),
+    path("-/comment/<str:public_id>/edit/", taking_part.edit, name="edit_comment"),
+    path("-/comment/<str:public_id>/<str:act>/", taking_part.act, name="act_on_comment"),
     path("<str:code>/", front.front, name="front"),
     path("<str:code>/stories/", story.stories, name="stories"),
     path("<str:code>/stories/<str:slug>/", story.story, name="story"),
@@ -23,6 +40,20 @@ urlpatterns = [
     path("<str:code>/archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
     path("<str:code>/counting/", counting.counting, name="counting"),
     path("<str:code>/search/", search.search, name="search"),
+    path("<str:code>/rules/", rules.rules, name="rules"),
+    path("<str:code>/rules/<int:version>/", rules.rules, name="rules_version"),
+    path("<str:code>/discussion/<str:kind>/<str:name>/count.json", discussion.count, name="discussion_count"),
+    path("<str:code>/discussion/<str:kind>/<str:name>/", discussion.discussion, name="discussion"),
+    re_path(
+        r"^(?P<code>[^/]+)/discussion/(?P<kind>[^/]+)/(?P<name>[^/]+)/(?P<order>oldest|helpful|picks)/$",
+        discussion.discussion,
+        name="discussion_sorted",
+    ),
+    re_path(
+        r"^(?P<code>[^/]+)/discussion/(?P<kind>[^/]+)/(?P<name>[^/]+)/(?P<public_id>[2-9a-hjkmnp-z]{12})/$",
+        discussion.thread,
+        name="thread",
+    ),
     re_path(
         r"^(?P<code>[^/]+)/(?P<section>[^/]+)/(?P<slug>[^/]+)-(?P<public_id>[2-9a-hjkmnp-z]{12})/$",
         article.article,
