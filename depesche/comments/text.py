@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import nh3
 from django.utils.html import escape
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
 LONGEST = 5_000  # characters
 LONGEST_NAME = 60
+_LONGEST_ADDRESS = 48
 _DEEPEST = 8  # quotes and lists within each other; what nests deeper is no text that anybody reads
 _cleaner = nh3.Cleaner(
     tags={"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li"},
@@ -71,8 +74,18 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True, "typographer": False})
     reader.enable(list(_RULES), ignoreInvalid=True)
     reader.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]  # it is installed
+    reader.core.ruler.after("linkify", "shorten", _shorten)
     reader.validateLink = _leads_out  # type: ignore[method-assign, assignment]  # its documented way to say which links are good
     return reader
+
+
+def _shorten(state: StateCore) -> None:
+    """A bare address shows its site and the beginning of the way; the link leads to the whole."""
+    for line in state.tokens:
+        for opening, shown in pairwise(line.children or ()):
+            if opening.type == "link_open" and opening.info == "auto" and opening.markup in ("linkify", "autolink"):
+                bare = shown.content.removeprefix("https://").removeprefix("http://").removesuffix("/")
+                shown.content = bare if len(bare) <= _LONGEST_ADDRESS else f"{bare[:_LONGEST_ADDRESS]}…"
 
 
 def _leads_out(address: str) -> bool:

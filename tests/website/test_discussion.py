@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from django.test import Client
 from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.comments.models import Comment
-from depesche.newsroom.models import Article, Edition, Section
+from depesche.newsroom.models import Article, Section
 from tests import factories as make
 from tests.website.pages import main_of
 
