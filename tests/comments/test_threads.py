@@ -219,8 +219,7 @@ def plans(read: Callable[[], Any]) -> str:
 
 @pytest.mark.parametrize("order", list(Order))
 def test_no_page_reads_the_whole_discussion(discussion: Discussion, now: datetime, order: Order) -> None:
-    fill(discussion, [None, 0, 0, None, None], now)
-    place = Comment.objects.newest().first()
+    place = fill(discussion, [None, 0, 0, None, None], now)[-1]
     before = f"0.{place.place}" if order == Order.HELPFUL else place.place
     for read in (
         lambda: page_of(*WHO, order=order, questions=True),

@@ -34,7 +34,7 @@ def pages(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[E
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time as the purges see it."""
     now = [1000.0]
-    monkeypatch.setattr(calming.time, "time", lambda: now[0])
+    monkeypatch.setattr("depesche.delivery.calming.time.time", lambda: now[0])
     return now
 
 
