@@ -146,7 +146,7 @@ def _web(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     web = subprocess.Popen(command, env=environment(home, port), start_new_session=True, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 60
-        while not _answers(port):
+        while not answers(port):
             if web.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit("The web server did not start.")
             time.sleep(0.1)
@@ -173,7 +173,8 @@ def free_port() -> int:
     return port
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether somebody listens at a port of the loopback."""
     try:
         socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
     except OSError:

@@ -6,7 +6,6 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import Collection, GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, Workflow
 
-from depesche.accounts.models import User
 from depesche.accounts.roles import EDITOR, ROLES, Role
 
 # Groups and the review that Wagtail's own migrations make.
@@ -26,12 +25,6 @@ def set_up_roles() -> None:
             _grant(group, role, root, folder)
     _set_up_review(root)
     Group.objects.filter(name__in=_WAGTAILS_GROUPS, user=None).delete()
-
-
-def name_in_public(*, user: User, name: str) -> None:
-    """Let readers see what somebody writes under this name."""
-    user.display_name = name
-    user.save(update_fields=["display_name"])
 
 
 def _grant(group: Group, role: Role, root: Page, folder: Collection) -> None:

@@ -55,6 +55,10 @@ ROLES = (
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
+            "comments.feature_comment",
+            "comments.change_setting",
+            "comments.add_rules",
+            "comments.add_expert",
         ),
     ),
     Role(

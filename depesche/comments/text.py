@@ -19,7 +19,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 LONGEST = 5_000  # characters
-LONGEST_NAME = 60
 _LONGEST_ADDRESS = 48
 _DEEPEST = 8  # quotes and lists within each other; what nests deeper is no text that anybody reads
 _cleaner = nh3.Cleaner(

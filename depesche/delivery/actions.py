@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from depesche.delivery import calming, outbox
-from depesche.delivery.models import PendingPurge
+from depesche.delivery.models import Calm, PendingPurge
 from depesche.delivery.store import store
 
 logger = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class _Plan:
 
     def __call__(self) -> None:
         if self.pending.calm:
-            calming.hurry()
+            _calmer.hurry()
         else:
             _carry_out(self.pending)
 
@@ -56,9 +56,15 @@ class _Plan:
             self.pending.save()
 
 
-def settle_calm() -> None:
-    """Carry out what waits for the end of a second and whose process has died meanwhile."""
-    calming.settle()
+def settle_calm() -> bool:
+    """Carry out what has waited for the end of a second, of whichever process; says whether something goes on waiting."""
+    pending, waits = calming.gather(now=time.time())
+    if pending is not None:
+        _carry_out(pending)
+    return waits
+
+
+_calmer = calming.Calmer(settle_calm)
 
 
 def settle_purges() -> int:
@@ -67,6 +73,7 @@ def settle_purges() -> int:
     Files of pages that want to be made anew for what moves by itself go as well.
     """
     store().expire(now=time.time())
+    Calm.objects.filter(at__lt=time.time() - 60).delete()
     outbox.tell()
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
 

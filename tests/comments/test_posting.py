@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from depesche.accounts.models import User
-from depesche.comments import actions, moderation
+from depesche.comments import actions
 from depesche.comments.actions import allowances
 from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Discussion, Setting, Vote
@@ -276,9 +276,3 @@ def test_what_was_counted_is_forgotten(post: Post, now: datetime) -> None:
     assert Allowance.objects.count() == 2
     post(at=now + timedelta(minutes=20))
     assert Allowance.objects.count() == 1
-
-
-def test_the_minimal_verdict_follows_the_mode(post: Post, now: datetime) -> None:
-    comment = post()
-    of = comment.discussion
-    assert moderation.examine(comment, discussion=of, at=now).findings == ()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
 
 from depesche.delivery import actions, calming, outbox
-from depesche.delivery.models import PendingPurge
+from depesche.delivery.models import Calm, PendingPurge
 from depesche.delivery.store import _opened, store
 from depesche.delivery.store.embedded import EmbeddedStore
 
@@ -22,7 +20,7 @@ from .store.fixtures import page
 @pytest.fixture
 def pages(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedStore]:
     """A store with one page; what waits is carried out when the test says so."""
-    monkeypatch.setattr(calming._calmer, "_thread", threading.current_thread())  # somebody waits already
+    monkeypatch.setattr(actions._calmer, "_thread", threading.current_thread())  # somebody waits already
     opened = store()
     opened.put("/a/", page("a", "talk:a"))
     yield opened
@@ -34,7 +32,7 @@ def pages(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[E
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time as the purges see it."""
     now = [1000.0]
-    monkeypatch.setattr("depesche.delivery.calming.time.time", lambda: now[0])
+    monkeypatch.setattr("depesche.delivery.actions.time.time", lambda: now[0])
     return now
 
 
@@ -44,38 +42,47 @@ def test_the_first_change_takes_effect_at_once_and_those_of_a_second_together(
     before = pages.number()
     for _ in range(5):
         actions.purge("talk:a", calm=True)
-        calming.settle()
+        actions.settle_calm()
         clock[0] += 0.1
     assert pages.number() == before + 1
     assert PendingPurge.objects.count() == 4
     clock[0] += 0.6
-    assert calming.settle() is False
+    assert actions.settle_calm() is False
     assert pages.number() == before + 2
     assert not PendingPurge.objects.exists()
 
 
-def test_a_storm_of_many_processes_is_one_purge_a_second(pages: EmbeddedStore, settings: Any) -> None:
-    other = EmbeddedStore(Path(settings.STORE_ROOT))
-    done = [
-        one.purge_calmly({"talk:a"}, now=10 + step / 50, pause=1.0) for step in range(150) for one in (pages, other)
-    ]
-    assert sum(map(bool, done)) == 3
-    other.close()
+def test_a_storm_is_one_purge_a_second(pages: EmbeddedStore, clock: list[float]) -> None:
+    before = pages.number()
+    for _ in range(150):
+        actions.purge("talk:a", calm=True)
+        actions.settle_calm()
+        clock[0] += 0.02
+    assert pages.number() == before + 3
 
 
-def test_discussions_do_not_wait_for_each_other(pages: EmbeddedStore) -> None:
-    assert pages.purge_calmly({"talk:a"}, now=10.0, pause=1.0) == {"talk:a"}
-    assert pages.purge_calmly({"talk:a", "talk:b"}, now=10.5, pause=1.0) == {"talk:b"}
+def test_whoever_is_second_in_claiming_a_second_waits(pages: EmbeddedStore) -> None:
+    assert calming._claim("talk:a", 10.0)
+    assert not calming._claim("talk:a", 10.9)
+    assert calming._claim("talk:a", 11.0)
 
 
-def test_a_clock_that_was_set_back_holds_nothing_up(pages: EmbeddedStore) -> None:
-    assert pages.purge_calmly({"talk:a"}, now=5000.0, pause=1.0)
-    assert pages.purge_calmly({"talk:a"}, now=10.0, pause=1.0)
+def test_discussions_do_not_wait_for_each_other(pages: EmbeddedStore, clock: list[float]) -> None:
+    for key in ("talk:a", "talk:a", "talk:b"):
+        actions.purge(key, calm=True)
+        actions.settle_calm()
+    assert [row.keys for row in PendingPurge.objects.all()] == [["talk:a"]]
 
 
-def test_a_withdrawal_waits_for_nothing(pages: EmbeddedStore, clock: list[float]) -> None:
+def test_a_clock_that_was_set_back_holds_nothing_up(pages: EmbeddedStore, clock: list[float]) -> None:
+    for clock[0] in (5000.0, 10.0):
+        actions.purge("talk:a", calm=True)
+        assert actions.settle_calm() is False
+
+
+def test_a_withdrawal_waits_for_nothing(pages: EmbeddedStore) -> None:
     actions.purge("talk:a", calm=True)
-    calming.settle()
+    actions.settle_calm()
     with transaction.atomic():
         actions.purge("talk:a", calm=True)
         actions.purge("talk:a", hard=True)
@@ -84,9 +91,7 @@ def test_a_withdrawal_waits_for_nothing(pages: EmbeddedStore, clock: list[float]
         actions.purge("talk:a", hard=True, calm=True)
 
 
-def test_what_a_process_that_died_has_left_is_carried_out_by_the_clock(
-    pages: EmbeddedStore, clock: list[float]
-) -> None:
+def test_what_a_process_that_died_has_left_is_carried_out_by_the_clock(pages: EmbeddedStore) -> None:
     for _ in range(2):
         actions.purge("talk:a", calm=True)
     before = pages.number()
@@ -98,26 +103,34 @@ def test_what_a_process_that_died_has_left_is_carried_out_by_the_clock(
 def test_a_full_disk_leaves_the_note(
     pages: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def full(*_: object, **__: object) -> set[str]:
+    def full(*_: object, **__: object) -> int:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(EmbeddedStore, "purge_calmly", full)
+        broken.setattr(EmbeddedStore, "purge", full)
         actions.purge("talk:a", calm=True)
-        assert calming.settle() is False
+        actions.settle_calm()
     assert "could not be told" in caplog.text
+    assert [row.keys for row in PendingPurge.objects.all()] == [["talk:a"]]
     assert actions.settle_purges() == 1
 
 
-def test_caches_in_front_are_told_once_of_many(
-    pages: EmbeddedStore, clock: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_caches_in_front_are_told_once_of_many(pages: EmbeddedStore, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[list[str]] = []
     monkeypatch.setattr(outbox, "note", lambda keys, *, hard: told.append(keys))
     for _ in range(20):
         actions.purge("talk:a", calm=True)
-    calming.settle()
+    actions.settle_calm()
     assert told == [["talk:a"]]
+
+
+def test_pauses_are_forgotten(pages: EmbeddedStore, clock: list[float]) -> None:
+    actions.purge("talk:a", calm=True)
+    actions.settle_calm()
+    assert str(Calm.objects.get()) == "talk:a"
+    clock[0] += 120
+    actions.settle_purges()
+    assert not Calm.objects.exists()
 
 
 def test_a_thread_waits_for_the_end_of_the_second_and_ends(
@@ -127,7 +140,7 @@ def test_a_thread_waits_for_the_end_of_the_second_and_ends(
     before = store().number()
     for _ in range(3):
         actions.purge("talk:a", calm=True)
-    while (thread := calming._calmer._thread) is not None:
+    while (thread := actions._calmer._thread) is not None:
         thread.join(10)
     assert not PendingPurge.objects.exists()
     assert before + 2 <= store().number() <= before + 3

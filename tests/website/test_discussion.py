@@ -134,18 +134,23 @@ def test_a_quote_keeps_its_words_and_says_when_the_paragraph_has_changed(
     assert ">Ich zitiere.</textarea>" in answer.content.decode(), "what was typed is still there"
 
 
-def test_the_form_comes_back_with_the_text_when_it_cannot_be_taken(kai: Article, as_mira: Client, mira: User) -> None:
-    User.objects.filter(pk=mira.pk).update(display_name="")
+def test_the_form_comes_back_with_the_text_when_it_cannot_be_taken(kai: Article, as_mira: Client) -> None:
     rules = actions.publish_rules(edition="de", each=[("Sachlich", "Bitte.")], by=None, at=make.NOON)
     answer = send(as_mira, kai, "Mein <Text>.")
     assert answer.status_code == 422
     assert ">Mein &lt;Text&gt;.</textarea>" in answer.content.decode()
-    answer = send(as_mira, kai, "Mein Text.", name="Mira\u202e K.")
-    assert answer.status_code == 422
-    answer = send(as_mira, kai, "Mein Text.", agree=str(rules.version))
-    assert answer.status_code == 303
-    assert Comment.objects.get().signed == "Mira K."
+    assert send(as_mira, kai, "Mein Text.", agree=str(rules.version - 1)).status_code == 422, "not what is in force"
+    assert send(as_mira, kai, "Mein Text.", agree=str(rules.version)).status_code == 303
     assert send(as_mira, kai, "Noch einer.").status_code == 303, "rules are accepted once"
+
+
+def test_whoever_has_no_name_yet_is_asked_for_one(kai: Article, as_mira: Client, mira: User) -> None:
+    User.objects.filter(pk=mira.pk).update(display_name="")
+    page = as_mira.get(f"/-/discussion/article/{kai.public_id}/write/").content.decode()
+    assert 'href="/account/"' in page
+    assert "<textarea" not in page
+    answer = as_mira.post(f"/-/discussion/article/{kai.public_id}/write/", {"words": "Mein Text."})
+    assert (answer.status_code, ">Mein Text.</textarea>" in answer.content.decode()) == (422, True)
 
 
 def test_sending_a_form_twice_leads_to_the_same_comment(kai: Article, as_mira: Client) -> None:

@@ -58,7 +58,7 @@ def post(
     try:
         with transaction.atomic():
             allowances.spend("comment", account=by.pk, network=network, at=at)
-            discussion = _discussion(host, keeping, at)
+            discussion = _discussion(host, at)
             parent = _answered(discussion, to) if to else None
             comment = Comment.objects.create(
                 discussion=discussion,
@@ -75,7 +75,7 @@ def post(
                 token=name,
                 **badge,
             )
-            _judge(comment, discussion, at)
+            _judge(comment, keeping, at)
     except IntegrityError:
         if sent := _sent(name):  # the same form was sent twice at once
             return sent
@@ -95,8 +95,7 @@ def edit(*, comment: Comment, host: Host, by: User, words: str, at: datetime) ->
     with transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(text=said, html=html, edited_at=at)
         comment.refresh_from_db()
-        comment.discussion.kept = keeping
-        _judge(comment, comment.discussion, at)
+        _judge(comment, keeping, at)
         if comment.public:
             _renew(comment)
 
@@ -147,12 +146,11 @@ def _sent(name: str) -> Comment | None:
     return Comment.objects.select_related("discussion").filter(token=name).first()
 
 
-def _discussion(host: Host, keeping: Kept, at: datetime) -> Discussion:
+def _discussion(host: Host, at: datetime) -> Discussion:
     about = {"edition": host.edition, "language": host.language, "title": host.title[:255], "path": host.path}
     found, new = Discussion.objects.get_or_create(kind=host.kind, name=host.name, defaults={**about, "begun_at": at})
     if not new and any(getattr(found, name) != value for name, value in about.items()):
         Discussion.objects.filter(pk=found.pk).update(**about)
-    found.kept = keeping
     return found
 
 
@@ -172,13 +170,11 @@ def _badge(host: Host, by: User, at: datetime) -> dict[str, Any]:
     return {"badge": Comment.Badge.EXPERT, "known_for": known.known_for} if known else {}
 
 
-def _judge(comment: Comment, discussion: Discussion, at: datetime) -> None:
+def _judge(comment: Comment, keeping: Kept, at: datetime) -> None:
     """Let readers see it, or a moderator first; those whom the newsroom has invited need not wait for one."""
-    verdict = examine(comment, discussion=discussion, at=at)
-    state = verdict.state
-    if discussion.kept.mode == Mode.CHECKED and not verdict.findings and state != Comment.State.REFUSED:
-        state = Comment.State.PUBLIC if comment.badge else Comment.State.PENDING
-    set_state(comment=comment, state=state, at=at)
+    checked = keeping.mode == Mode.CHECKED and not comment.badge
+    verdict = examine(comment, discussion=comment.discussion, checked=checked, at=at)
+    set_state(comment=comment, state=verdict.state, at=at)
 
 
 def _renew(comment: Comment) -> None:

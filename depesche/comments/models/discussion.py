@@ -110,9 +110,6 @@ class Discussion(models.Model):
     begun_at = models.DateTimeField(_("begun at"))
     last_at = models.DateTimeField(_("last comment at"), null=True)
 
-    # How it is kept, for those to whom an action hands it on; it has been looked up already.
-    kept = Kept()
-
     class Meta:
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from depesche.comments.models import Comment, Discussion, Mode
+from depesche.comments.models import Comment, Discussion
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,6 @@ class Verdict:
     findings: tuple[str, ...] = ()
 
 
-def examine(comment: Comment, *, discussion: Discussion, at: datetime) -> Verdict:
-    """Look at a comment that was just written or changed."""
-    checked = discussion.kept.mode == Mode.CHECKED
+def examine(comment: Comment, *, discussion: Discussion, checked: bool, at: datetime) -> Verdict:
+    """Look at a comment that was just written or changed; ``checked``: here a moderator reads everything first."""
     return Verdict(Comment.State.PENDING if checked else Comment.State.PUBLIC)

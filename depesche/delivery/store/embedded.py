@@ -34,7 +34,6 @@ CREATE INDEX IF NOT EXISTS mark_address ON mark (address);
 CREATE TABLE IF NOT EXISTS purged (key TEXT PRIMARY KEY, number INTEGER NOT NULL, hard INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS purged_number ON purged (number);
 CREATE TABLE IF NOT EXISTS file (address TEXT PRIMARY KEY, path TEXT NOT NULL, stale_at REAL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS calmed (key TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS file_stale_at ON file (stale_at);
 """
 _MANY = 500  # files; from here on, taking all away is quicker than taking these away
@@ -141,49 +140,18 @@ class EmbeddedStore:
         """Mark stale what these keys stand in, or with ``hard`` take it away at once; says the purge's number."""
         with self._guard:
             with self._writing():
-                number = self._note(keys, hard=hard)
+                [(last,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
+                number = max(last, self._counter.read()) + 1
+                self._database.executemany(
+                    "INSERT INTO purged (key, number, hard) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
+                    " SET number = excluded.number, hard = max(hard, excluded.hard)",
+                    ((key, number, number if hard else 0) for key in keys),
+                )
+                self._remove_files(_BEARING, json.dumps([*keys]), surely=hard)
+                if hard:
+                    self._remove(self.addresses(keys))
             self._counter.write(number)
             self._catch_up()
-        return number
-
-    def purge_calmly(self, keys: Collection[str], *, now: float, pause: float) -> set[str]:
-        """Mark stale what those of the keys stand in whose last time is a pause ago; says which.
-
-        The times are those of all processes, so that many make no page anew more often than one would.
-        """
-        with self._guard:
-            if not set(keys) - self._calmed(keys, now, pause):
-                return set()
-            with self._writing():
-                due = set(keys) - self._calmed(keys, now, pause)
-                number = self._note(due, hard=False)
-                self._database.execute("DELETE FROM calmed WHERE at NOT BETWEEN ? AND ?", (now - pause, now))
-                self._database.executemany("INSERT OR REPLACE INTO calmed VALUES (?, ?)", ((key, now) for key in due))
-            self._counter.write(number)
-            self._catch_up()
-        return due
-
-    def _calmed(self, keys: Collection[str], now: float, pause: float) -> set[str]:
-        rows = self._ask(
-            "SELECT key FROM calmed WHERE key IN (SELECT value FROM json_each(?)) AND at > ? AND at <= ?",
-            json.dumps([*keys]),
-            now - pause,
-            now,
-        )
-        return {key for (key,) in rows}
-
-    def _note(self, keys: Collection[str], *, hard: bool) -> int:
-        """Write down that the keys are purged; whoever calls this holds the lock, and tells the number to all."""
-        [(last,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
-        number: int = max(last, self._counter.read()) + 1
-        self._database.executemany(
-            "INSERT INTO purged (key, number, hard) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
-            " SET number = excluded.number, hard = max(hard, excluded.hard)",
-            ((key, number, number if hard else 0) for key in keys),
-        )
-        self._remove_files(_BEARING, json.dumps([*keys]), surely=hard)
-        if hard:
-            self._remove(self.addresses(keys))
         return number
 
     def addresses(self, keys: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from depesche.accounts.models import User
 from depesche.audience import readers
 from depesche.website.views.frame import Frame
 
+ACCOUNT = "/account/"
 SIGN_IN = "/account/login/"
 _TRY_AGAIN = "30"  # seconds
 View = Callable[..., HttpResponse]
@@ -56,6 +57,7 @@ def in_frame(
         own = {
             "csrf_token": get_token(request),
             "reader": reader(request),
+            "account": ACCOUNT,
             "sign_in": f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}",
         }
         return frame.render(template, {**found, **own}, status=status)

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from depesche.accounts import actions as accounts
 from depesche.accounts.models import User
 from depesche.audience import readers
 from depesche.comments import actions, hosts, text
@@ -95,10 +94,8 @@ _ACTS: dict[str, Callable[..., None]] = {
 
 
 def _posted(request: HttpRequest, host: Host, by: User, at: datetime) -> Comment:
-    """Do what the form says: a name, the consent to the rules, the comment."""
+    """Do what the form says: the consent to the rules, the comment."""
     said = request.POST
-    if not by.public_name() and (name := text.tidy_name(said.get("name", ""))[: text.LONGEST_NAME]):
-        accounts.name_in_public(user=by, name=name)
     rules = actions.rules_to_accept(by, host.edition)
     if rules and said.get("agree") == str(rules.version):
         actions.accept_rules(rules=rules, by=by, at=at)
@@ -131,14 +128,12 @@ def _form(
     context = {
         "host": host,
         "kept": kept(host, at),
-        "said": {name: said.get(name, "") for name in ("words", "token", "name", "quote", "to")},
+        "said": {name: said.get(name, "") for name in ("words", "token", "quote", "to")},
         "answered": answered,
         "paragraphs": [(digest(paragraph), paragraph) for paragraph in host.paragraphs],
         "rules": actions.rules_to_accept(by, host.edition) if by else Rules.objects.in_force(host.edition).first(),
-        "nameless": by is not None and not by.public_name(),
         "refused": lambda: refused and said_of(refused),
         "longest": text.LONGEST,
-        "longest_name": text.LONGEST_NAME,
     }
     return in_frame(request, host.edition, "write", context, status)
 
