@@ -107,8 +107,8 @@ def test_a_slip_is_taken_back_and_everything_is_as_before(
     decision.refresh_from_db()
     assert state(waiting) == before
     assert decision.undone
+    seen = actions.version(Comment.objects.get(pk=waiting.pk))
     with pytest.raises(actions.CannotUndo):
-        seen = actions.version(Comment.objects.get(pk=waiting.pk))
         actions.undo(comment=waiting, by=moderator, at=NOW, seen=seen)
 
 
@@ -117,8 +117,8 @@ def test_what_an_appeal_was_made_against_is_not_taken_back_in_silence(
 ) -> None:
     decision = make.refuse(waiting, rules[0], moderator)
     actions.appeal(against=decision, reader=reader, text="No!", at=NOW)
+    seen = actions.version(Comment.objects.get(pk=waiting.pk))
     with pytest.raises(actions.CannotUndo):
-        seen = actions.version(Comment.objects.get(pk=waiting.pk))
         actions.undo(comment=waiting, by=moderator, at=NOW, seen=seen)
 
 
@@ -133,6 +133,9 @@ def test_a_decision_settles_the_reports(
     seen = actions.version(waiting)
     actions.decide(comment=waiting, verdict=verdict, rule=rule, by=moderator, at=NOW, seen=seen)
     assert Report.objects.get().outcome == outcome
+    seen = actions.version(Comment.objects.get(pk=waiting.pk))
+    actions.undo(comment=waiting, by=moderator, at=NOW, seen=seen)
+    assert Report.objects.get().outcome == ""
 
 
 def test_everything_is_written_down(waiting: Comment, moderator: User, rules: list[Rule]) -> None:

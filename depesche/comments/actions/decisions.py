@@ -63,7 +63,7 @@ def decide(
     comment = _held(comment, by=by, at=at, seen=seen)
     decision = _write(comment=comment, verdict=verdict, by=by, at=at, rule=rule, note=note)
     outcome = Report.Outcome.FOUNDED if verdict == Decision.Verdict.REFUSED else Report.Outcome.UNFOUNDED
-    Report.objects.open().filter(comment=comment).update(outcome=outcome)
+    Report.objects.open().filter(comment=comment).update(outcome=outcome, settled_by=decision)
     if verdict == Decision.Verdict.REFUSED:
         events.emit(Refused(decision_id=decision.pk))
     return decision
@@ -80,8 +80,7 @@ def undo(*, comment: Comment, by: User, at: datetime, seen: str) -> Decision:
     if last is None or last.verdict == Decision.Verdict.REOPENED or hasattr(last, "appeal"):
         raise CannotUndo
     Decision.objects.filter(pk=last.pk).update(undone=True)
-    if last.verdict == Decision.Verdict.APPROVED and last.before == Comment.State.PUBLIC:
-        Report.objects.filter(comment=comment, outcome=Report.Outcome.UNFOUNDED).update(outcome="")
+    last.reports.update(outcome="", settled_by=None)
     return _write(comment=comment, verdict=Decision.Verdict.REOPENED, by=by, at=at, state=last.before)
 
 

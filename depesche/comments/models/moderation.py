@@ -117,6 +117,7 @@ class Report(models.Model):
     text = models.TextField(blank=True, default="")
     at = models.DateTimeField()
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    settled_by = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
 
     objects: ClassVar[Any] = ReportQuerySet.as_manager()
 
@@ -128,6 +129,10 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(reason="rule", rule__isnull=False) | Q(reason="illegal", rule=None),
                 name="report_says_what_is_wrong",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", settled_by=None) | (~Q(outcome="") & Q(settled_by__isnull=False)),
+                name="report_is_settled_by_a_decision",
             ),
         )
         indexes = (

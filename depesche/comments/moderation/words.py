@@ -23,7 +23,7 @@ _STANDS_FOR = {
 _SIGNS = "".join(sorted({sign for signs in _STANDS_FOR.values() for sign in signs if not sign.isalnum()}))
 _WITHIN = r"[^\w\s" + re.escape(_SIGNS) + r"]{0,2}"  # signs that somebody put between two letters
 _BETWEEN = r"[\W_]{1,3}"  # ... or spaces, between all of them
-_EDGE = r"\w" + re.escape(_SIGNS.replace("*", "").replace("!", "").replace("|", ""))
+_EDGE = re.escape("".join(sign for sign in _SIGNS if sign not in "*!|"))
 # Words that Arabic writes together with the next one: and, so, the, with, to, like.
 _BEFORE_ARABIC = r"[وف]?(?:ال|لل|بال|كال|وال|[بلك])?"
 LONGEST = 20_000  # characters that are looked at
@@ -49,8 +49,8 @@ def _compiled(pattern: str, language: str) -> re.Pattern[str] | None:
     # A word of two letters that is spelt out could be the end and the beginning of two others.
     if len(parts) == 1 and len(parts[0]) > 2:
         either = f"(?:{either}|{_BETWEEN.join(_letter(letter) + '+' for letter in parts[0])})"
-    before = "" if opened else f"(?<![{_EDGE}])" + (_BEFORE_ARABIC if language.startswith("ar") else "")
-    after = "" if closed else f"(?![{_EDGE}])"
+    before = "" if opened else rf"(?<![^\W_])(?<![{_EDGE}])" + (_BEFORE_ARABIC if language.startswith("ar") else "")
+    after = "" if closed else rf"(?![^\W_])(?![{_EDGE}])"
     return re.compile(before + either + after)
 
 
