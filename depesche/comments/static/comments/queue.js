@@ -4,9 +4,9 @@
   const desk = document.querySelector("[data-queue]");
   if (!desk) return;
   const list = desk.querySelector("[data-list]");
-  const around = desk.querySelector("[data-around]");
+  const around = desk.querySelector("aside[data-around]");
   const status = document.querySelector("[data-status]");
-  const dialog = document.querySelector("[data-sanction]:not([data-item])");
+  const dialog = document.querySelector("dialog[data-sanction]");
   const help = document.querySelector("[data-help-dialog]");
   const keysOn = document.querySelector("[data-keys-on]");
   const HEADERS = { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };
