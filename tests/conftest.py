@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,10 +76,41 @@ class _AsMigrated:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Make the test database, and keep aside how it was made."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, pytestconfig: pytest.Config, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Begin with what the same migrations made in an earlier run; what is missing is migrated on top."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    kept = _kept_database(pytestconfig)
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as begun:  # in memory, and there while somebody holds it open
+        if kept.exists():
+            with closing(sqlite3.connect(kept)) as earlier:
+                earlier.backup(begun)
+        yield
+
+
+def _kept_database(config: pytest.Config) -> Path:
+    """Where the database of these migrations is kept between runs."""
+    migrations = sorted((Path(__file__).parents[1] / "depesche").rglob("migrations/*.py"))
+    digest = blake2b(digest_size=12)
+    for path in (*migrations, Path(__file__).parents[1] / "requirements" / "dev.txt"):
+        digest.update(path.read_bytes())
+    return config.cache.mkdir("migrated") / f"{digest.hexdigest()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the test database, and keep aside how it was made: for this run, and for the next."""
     with django_db_blocker.unblock():
         _AsMigrated.keep()
+    if _AsMigrated.copy and not (kept := _kept_database(pytestconfig)).exists():
+        draft = kept.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(draft)) as file:
+            _AsMigrated.copy.backup(file)
+        draft.replace(kept)
 
 
 @pytest.hookimpl(tryfirst=True)
