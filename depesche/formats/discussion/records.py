@@ -36,20 +36,22 @@ class Appeal:
     text: str
     decided_at: datetime | None = None
     by: str = ""
-    answer: str = ""
+    note: str = ""
     outcome: Literal["", "upheld", "reversed"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a moderator made of a comment, by which rule of which version, and what the writer was told."""
+    """What a moderator said of a comment, by which rule of which version, and what the writer was told."""
 
     at: datetime
-    state: State
+    verdict: Literal["approved", "refused", "reopened"]
+    before: State = "pending"
     rule: int = 0
     version: int = 0
-    reason: str = ""
+    note: str = ""
     by: str = ""
+    automatic: bool = False
     appeal: Appeal | None = None
 
 
@@ -71,6 +73,7 @@ class Comment:
     state: State = "public"
     helpful: int = 0
     badge: str = ""
+    known_for: str = ""
     quote: str = ""
     quoted_version: str = ""
     pinned_at: datetime | None = None

@@ -282,7 +282,7 @@ def _other(mark: str) -> str:
 def _marked(text: str) -> str:
     """Emphasis in asterisks, where these would be read as such; elsewhere the words stay without."""
     text = re.sub(r"([\x01\x03]+)(\s+)", r"\2\1", text)
-    text = re.sub(r"(\s+)([\x02\x04]+)", r"\2\1", text)
+    text = re.sub(r"(?<!\s)(\s+)([\x02\x04]+)", r"\2\1", text)
     text = re.sub(r"\x02\x01|\x04\x03|\x01\x02|\x03\x04", "", text)
     dropped: set[int] = set()
     waiting: list[int] = []
