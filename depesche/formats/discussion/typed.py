@@ -32,6 +32,7 @@ _DEEPEST = 5
 _ON, _OFF, _LIGHT_ON, _LIGHT_OFF = "\x01", "\x02", "\x03", "\x04"
 _BARE, _END = "\x05", "\x06"  # an address that becomes a link by itself
 _MARKS = {_ON: "**", _OFF: "**", _LIGHT_ON: "*", _LIGHT_OFF: "*"}
+_MARK = re.compile(r"[\x01-\x04]")
 _ALL = "".join(_MARKS)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -281,6 +282,8 @@ def _other(mark: str) -> str:
 
 def _marked(text: str) -> str:
     """Emphasis in asterisks, where these would be read as such; elsewhere the words stay without."""
+    if not _MARK.search(text):
+        return text
     text = re.sub(r"([\x01\x03]+)(\s+)", r"\2\1", text)
     text = re.sub(r"(?<!\s)(\s+)([\x02\x04]+)", r"\2\1", text)
     text = re.sub(r"\x02\x01|\x04\x03|\x01\x02|\x03\x04", "", text)
