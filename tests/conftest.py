@@ -84,7 +84,7 @@ def django_db_modify_db_settings(
         yield
         return
     kept = _kept_database(pytestconfig)
-    name = connection.creation._get_test_db_name()
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # SQLite knows it
     with closing(sqlite3.connect(name, uri=True)) as begun:  # in memory, and there while somebody holds it open
         if kept.exists():
             with closing(sqlite3.connect(kept)) as earlier:

@@ -113,6 +113,7 @@ class SubjectView(_Screen):
             "link": link,
             "total": total,
             "followed": Count.objects.total(kind, subject, What.LINK),
+            "shared": Count.objects.total(kind, subject, What.SHARE),
             "curves": [
                 _curve(_("By the hour, two days"), kind, subject, Period.HOUR, now),
                 _curve(_("By the day, two months"), kind, subject, Period.DAY, now),

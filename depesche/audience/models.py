@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.db import models
@@ -91,10 +92,16 @@ def _views_of(kind: Any, subject: Any) -> Coalesce:
 
 
 class What(models.TextChoices):
-    """What is counted of a subject."""
+    """What is counted of a subject by itself; what readers do on purpose is an act (``reaction``)."""
 
     VIEW = "view"
     LINK = "link"
+    SHARE = "share"
+
+
+def reaction(word: str) -> str:
+    """The name under which one word of an edition's reactions is counted, whatever its case."""
+    return f"r{blake2b(word.strip().casefold().encode(), digest_size=4).hexdigest()}"
 
 
 class Period(models.TextChoices):
@@ -119,6 +126,11 @@ class CountQuerySet(models.QuerySet["Count"]):
         """How often it happened since ever."""
         row = self.filter(kind=kind, subject=str(subject), what=what, period=Period.TOTAL).first()
         return row.number if row else 0
+
+    def totals(self, kind: str, subject: str | int, whats: Collection[str]) -> dict[str, int]:
+        """How often each of several things happened to a subject since ever."""
+        rows = self.filter(kind=kind, subject=str(subject), what__in=whats, period=Period.TOTAL)
+        return dict.fromkeys(whats, 0) | dict(rows.values_list("what", "number"))
 
     def lately(self, kind: str, *, hours: int, at: datetime, what: str = What.VIEW) -> Self:
         """The counts of the last ``hours``: by the hour up to two days, beyond that by the day."""
@@ -152,7 +164,7 @@ class Count(models.Model):
 
     kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=32)
-    what = models.CharField(max_length=10)  # one of ``What``; other apps may count more of a subject
+    what = models.CharField(max_length=10)  # one of ``What``, or a reaction
     period = models.CharField(max_length=1, choices=Period.choices)
     at = models.DateTimeField()
     number = models.PositiveBigIntegerField(default=0)
@@ -205,7 +217,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
 
 class Visit(models.Model):
-    """That somebody read something in the last half hour: a salted hash that says not who."""
+    """That somebody read something in the last half hour, or reacted to it today: a salted hash that says not who."""
 
     token = models.CharField(max_length=32, primary_key=True)
     at = models.BigIntegerField(db_index=True)  # seconds since 1970, so that databases compare it alike

@@ -14,10 +14,14 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where something public stands: its address, beginning with a slash, and its name for the desk."""
+    """Where something public stands: its address, beginning with a slash, and its name for the desk.
+
+    ``acts`` is what readers can do there on purpose and have counted: share it, react to it.
+    """
 
     path: str
     title: str
+    acts: frozenset[str] = frozenset()
 
 
 Find = Callable[[Collection[str], datetime], Mapping[str, Place]]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -11,8 +14,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from depesche.audience import readers, subjects
 from depesche.audience.actions import View
@@ -23,6 +27,7 @@ from depesche.audience.models import Origin, ShortLink, What
 _BRIEFLY = "private, max-age=60"
 _AN_HOUR = "public, max-age=3600"
 _LONGEST = 200  # bytes that a page says about itself
+_ACT = re.compile(r"share|r[0-9a-f]{8}", re.ASCII)  # what a reader can do on purpose (``models.reaction``)
 
 
 @require_safe
@@ -68,6 +73,32 @@ def seen(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
 
 
+@csrf_exempt  # as for looks: no cookie is read, pages from the store have no token, and who asks is looked at
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """Hear that a reader shares a page or reacts to it, and lead back to the page; its script asks for no page.
+
+    A form says ``of=article:7k2mnpqrstuv`` and ``what=share``.  What cannot be
+    done there is not counted, and whether it was is not said.
+    """
+    kind, _, name = str(_form(request).get("of", "")).partition(":")
+    path = subjects.path_of(kind, name, timezone.now()) if subjects.could_be(kind, name) else None
+    if path is None:
+        raise Http404
+    what = str(_form(request).get("what", ""))
+    if _ACT.fullmatch(what) and readers.asks_from_our_page(request):
+        _note(request, kind, name, what, host="")
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+        return HttpResponse(status=303, headers={"Location": iri_to_uri(path), "Cache-Control": "no-store"})
+    return HttpResponse(status=204, headers={"Cache-Control": "no-store"})
+
+
+def _form(request: HttpRequest) -> Mapping[str, Any]:
+    """The fields of a short form; of a long one none."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return request.POST if length.isdecimal() and int(length) <= _LONGEST else {}
+
+
 def _said(request: HttpRequest) -> list[str]:
     """The one or two words that the page says; none when it says too much."""
     if request.method == "POST":
@@ -88,7 +119,8 @@ def _note(request: HttpRequest, kind: str, subject: str, what: str, *, host: str
         salt = counting.salt(now)
     except DatabaseError:  # the first view of a day, and the database is away: better none than one without salt
         return
-    mark = readers.mark(request, f"{what}:{kind}:{subject}", salt)
+    # One reader has one reaction to a page, whichever word it is.
+    mark = readers.mark(request, f"{'react' if what.startswith('r') else what}:{kind}:{subject}", salt)
     from_host = readers.origin(host) if host else Origin.UNKNOWN
     counting.note(View(kind, subject, what, now, mark.visitor, mark.network, from_host))
 

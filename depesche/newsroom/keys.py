@@ -20,6 +20,11 @@ def front(code: str) -> str:
     return f"front:{code}"
 
 
+def reactions(code: str) -> str:
+    """What readers can say of an edition's articles with one click."""
+    return f"reactions:{code}"
+
+
 def article(public_id: str) -> str:
     """The whole text of an article: its own page, and feeds."""
     return f"article:{public_id}"

@@ -242,6 +242,7 @@ edition = TabbedInterface(
                 FieldPanel("tagline"),
                 FieldRowPanel([FieldPanel("place"), FieldPanel("time_zone")]),
                 FieldRowPanel([FieldPanel("accent"), FieldPanel("accent_dark")]),
+                FieldPanel("reactions"),
             ],
             heading=_("Edition"),
         ),

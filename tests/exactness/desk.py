@@ -286,6 +286,7 @@ STEPS |= {
     "page_live": toggle(PlainPage),
     "page_deleted": remove(PlainPage),
     "story_deleted": remove(Story),
+    "edition_reactions": settle(Edition, reactions=lambda n: WORDS[n] if n % 4 else ""),
     "edition_tagline": settle(Edition, tagline=lambda n: WORDS[n] if n % 4 else ""),
     "edition_place": settle(Edition, place=lambda n: WORDS[n]),
     "edition_name": settle(Edition, title=lambda n: f"Bote {WORDS[n]}"),

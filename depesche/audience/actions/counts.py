@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 from django.db import connection, models, transaction
 
 from depesche.audience import subjects
-from depesche.audience.models import Count, Origin, Period, Quota, Visit
+from depesche.audience.models import Count, Origin, Period, Quota, Visit, What
 
 # Who looks at the same thing again within this time is still reading it.
 WINDOW = timedelta(minutes=30)
 # What one network (an IPv4 address, or 64 bits of IPv6) can add to one count in a day.
 MOST_PER_NETWORK = 100
+# The same for what readers do on purpose; few people share one connection and one opinion.
+MOST_ACTS = 10
+_LOOKS = (What.VIEW, What.LINK)
 # Hosts told apart for a subject in a day; what comes from others is counted together.
 MOST_HOSTS = 50
 
@@ -35,6 +38,22 @@ class View(NamedTuple):
     def day(self) -> date:
         """The day of UTC."""
         return self.at.astimezone(UTC).date()
+
+    @property
+    def is_act(self) -> bool:
+        """Whether the reader did it on purpose."""
+        return self.what not in _LOOKS
+
+    @property
+    def most(self) -> int:
+        """What one network can add to this count in a day."""
+        return MOST_ACTS if self.is_act else MOST_PER_NETWORK
+
+    @property
+    def remembered_at(self) -> int:
+        """Until half an hour after when (Unix time) the same visitor does not count again; for acts the day is over."""
+        at = Period.DAY.start(self.at) + timedelta(days=1) if self.is_act else self.at
+        return int(at.timestamp())
 
 
 @transaction.atomic
@@ -59,18 +78,21 @@ def _of_public(views: Sequence[View], at: datetime) -> Iterator[View]:
     for view in views:
         names[view.kind].add(view.subject)
     public = {kind: subjects.places(kind, found, at) for kind, found in names.items()}
-    return (view for view in views if view.subject in public[view.kind])
+    for view in views:
+        place = public[view.kind].get(view.subject)
+        if place is not None and (not view.is_act or view.what in place.acts):
+            yield view
 
 
 def _with_quota(views: list[View]) -> list[View]:
     """Leave out what comes from networks that have used up what they have: it need not even be remembered."""
-    used = Quota.objects.filter(token__in={view.network for view in views}, number__gte=MOST_PER_NETWORK)
-    empty = set(used.values_list("token", flat=True))
-    return [view for view in views if view.network not in empty]
+    rows = Quota.objects.filter(token__in={view.network for view in views}, number__gte=MOST_ACTS)
+    used = dict(rows.values_list("token", "number"))
+    return [view for view in views if used.get(view.network, 0) < view.most]
 
 
 def _not_seen_before(views: list[View]) -> list[View]:
-    rows = [(view.visitor, int(view.at.timestamp()), view.kind, view.subject, view.what) for view in views]
+    rows = [(view.visitor, view.remembered_at, view.kind, view.subject, view.what) for view in views]
     noted = _upsert(
         Visit,
         ("token", "at", "kind", "subject", "what"),
@@ -93,10 +115,10 @@ def _granted(views: list[View]) -> Iterator[View]:
         returning="{token}, {number}",
     )
     after = dict(rows)
-    left = {network: MOST_PER_NETWORK - (after[network] - number) for (network, _day), number in asked.items()}
+    used = {network: after[network] - number for (network, _day), number in asked.items()}
     for view in sorted(views, key=lambda view: view.at):
-        left[view.network] -= 1
-        if left[view.network] >= 0:
+        used[view.network] += 1
+        if used[view.network] <= view.most:
             yield view
 
 

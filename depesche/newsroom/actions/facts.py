@@ -164,6 +164,7 @@ def _edition(page: Edition) -> Iterator[tuple[str, Hashable]]:
     yield keys.name(page.pk), masthead
     yield keys.edition(page.code), (page.time_zone, page.accent, page.accent_dark)
     yield keys.text(page.pk), page.tagline
+    yield keys.reactions(page.code), tuple(page.reaction_words)
     yield keys.front(page.code), tuple((slot.article_id, slot.rank, slot.may_repeat) for slot in page.slots.all())
 
 

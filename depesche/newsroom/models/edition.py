@@ -17,6 +17,7 @@ from wagtail.models import Orderable
 from depesche.newsroom import panels
 from depesche.newsroom.models.base import NewsroomPage
 
+MOST_REACTIONS, LONGEST_REACTION = 6, 24
 ARABIC_SCRIPT = ("ar", "fa", "he", "ur")
 
 
@@ -58,6 +59,16 @@ class Edition(NewsroomPage):
         ],
     )
 
+    reactions = models.TextField(
+        _("reactions"),
+        blank=True,
+        default="",
+        help_text=_(
+            "What readers can say of an article with one click, a word or two on each line, six at most: for example "
+            "“Helpful”. Without any, articles offer none. A word that is changed begins at zero."
+        ),
+    )
+
     taken_slugs: ClassVar[frozenset[str]] = frozenset({"-", "api", "desk", "k", "media", "static"})
     edit_handler = panels.edition
     unique_lists: ClassVar[tuple[str, ...]] = ("slots",)
@@ -72,6 +83,24 @@ class Edition(NewsroomPage):
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+
+    def clean(self) -> None:
+        """Refuse reactions that no page has room for."""
+        super().clean()
+        words = self.reaction_words
+        if len(words) > MOST_REACTIONS or any(len(word) > LONGEST_REACTION for word in words):
+            text = _("Up to %(most)d reactions of up to %(longest)d letters have room beneath an article.")
+            params = {"most": MOST_REACTIONS, "longest": LONGEST_REACTION}
+            raise ValidationError({"reactions": ValidationError(text, params=params)})
+
+    @property
+    def reaction_words(self) -> list[str]:
+        """What readers can say of an article with one click, each once."""
+        words: dict[str, str] = {}
+        for line in self.reactions.splitlines():
+            word = " ".join(line.split())
+            words.setdefault(word.casefold(), word)
+        return list(filter(None, words.values()))
 
     @property
     def code(self) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from depesche.audience.models import What, reaction
 from depesche.audience.subjects import Place, register
 from depesche.newsroom.models.article import Article
 from depesche.newsroom.models.author import Author
@@ -41,7 +42,12 @@ def register_all() -> None:
 
 def _articles(names: Collection[str], at: datetime) -> Mapping[str, Place]:
     rows = Teaser.objects.visible(at).filter(public_id__in=names, edition__in=Edition.objects.visible(at))
-    return {name: Place(path, title) for name, path, title in rows.values_list("public_id", "path", "headline")}
+    return {
+        row.public_id: Place(
+            row.path, row.headline, frozenset({What.SHARE, *map(reaction, row.edition.reaction_words)})
+        )
+        for row in rows.select_related("edition")
+    }
 
 
 def _finder(model: Any) -> Any:

@@ -16,7 +16,7 @@ from depesche.newsroom.models.public import public_items
 from depesche.website.templatetags.reading import sharing_image
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition
-from depesche.website.views.reach import reach_of_article
+from depesche.website.views.reach import reach_of_article, reactions
 from depesche.website.views.story import counted
 from depesche.website.views.structured import article_data
 
@@ -48,6 +48,7 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
     context |= {
         "card": _card(frame, teaser),
         "json_ld": article_data(frame, item),
+        "reactions": reactions(frame, public_id),
         **reach_of_article(teaser),
     }
     return frame.render("article", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from depesche.audience.actions import MOST_PER_NETWORK, WINDOW
+from depesche.audience.actions import MOST_ACTS, MOST_PER_NETWORK, WINDOW
 from depesche.website.views.frame import Frame, in_edition
 
 
@@ -15,5 +15,6 @@ def counting(request: HttpRequest, frame: Frame) -> HttpResponse:
         "canonical": f"{frame.edition.public_path()}counting/",
         "minutes": int(WINDOW.total_seconds()) // 60,
         "most": MOST_PER_NETWORK,
+        "acts": MOST_ACTS,
     }
     return frame.render("counting", context)

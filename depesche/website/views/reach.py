@@ -6,9 +6,19 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from depesche.audience.models import ShortLink
+from depesche.audience.models import Count, ShortLink, reaction
+from depesche.delivery.collecting import mark
+from depesche.newsroom import keys
 from depesche.newsroom.models import Teaser, Under, links
 from depesche.website.views.frame import Frame
+
+
+class Reaction(NamedTuple):
+    """One word that readers can say of an article: the name under which it is counted, and how often it was."""
+
+    name: str
+    word: str
+    number: int
 
 
 class Ranking(NamedTuple):
@@ -30,6 +40,14 @@ def reach_of_article(teaser: Any) -> dict[str, Any]:
     link = ShortLink(code=teaser.code, kind="article", subject=teaser.public_id)
     link.views = teaser.views
     return {"short": link}
+
+
+def reactions(frame: Frame, public_id: str) -> list[Reaction]:
+    """What readers can say of an article, with how many have: one query, and none where the edition offers nothing."""
+    mark(keys.reactions(frame.edition.code))
+    names = {reaction(word): word for word in frame.edition.reaction_words}
+    numbers = Count.objects.totals("article", public_id, names) if names else {}
+    return [Reaction(name, word, numbers[name]) for name, word in names.items()]
 
 
 def most_read(frame: Frame, under: Under, pk: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // Nothing on the page needs this script: it keeps the clock of the masthead
-// current, shows embeds in place when the reader asks for them, copies short
-// addresses, says once that the page was looked at, and lets one page fade
-// into the next.
+// current, shows embeds in place when the reader asks for them, copies and
+// shares short addresses, says once that the page was looked at and when
+// somebody reacts to it, and lets one page fade into the next.
 
 const clock = document.getElementById("clock");
 
@@ -68,6 +68,8 @@ if (seen) {
   look();
 }
 
+const act = (said) => fetch("/-/act", { method: "POST", body: new URLSearchParams(said), credentials: "omit", keepalive: true });
+
 const copy = document.querySelector("button[data-copy]");
 
 if (copy && navigator.clipboard) {
@@ -75,6 +77,35 @@ if (copy && navigator.clipboard) {
   copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(copy.previousElementSibling.href);
     copy.textContent = copy.dataset.copy;
+  });
+}
+
+const share = document.querySelector("button[data-share]");
+
+if (share && navigator.share) {
+  share.hidden = false;
+  share.addEventListener("click", async () => {
+    try {
+      await navigator.share({ title: document.title, url: share.parentElement.querySelector("a").href });
+      await act({ of: share.dataset.share, what: "share" });
+    } catch {} // somebody thought better of it
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-act]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { submitter } = event;
+    const buttons = form.querySelectorAll("button");
+    for (const button of buttons) button.disabled = true;
+    try {
+      await act({ of: form.elements.of.value, what: submitter.value });
+      const count = submitter.querySelector(".count");
+      count.textContent = Number(count.dataset.number) + 1;
+      submitter.setAttribute("aria-pressed", "true");
+    } catch {
+      for (const button of buttons) button.disabled = false; // the network is away; it can be tried again
+    }
   });
 }
 
