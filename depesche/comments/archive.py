@@ -10,13 +10,14 @@ from typing import Any
 from django.conf import settings
 
 from depesche.comments import hosts
-from depesche.comments.models import Comment, Discussion, kept
+from depesche.comments.models import Comment, Decision, Discussion, kept
 from depesche.formats import discussion as neutral
 
 _AT_ONCE = 200  # discussions whose comments are asked for together
 _CHUNK = 2_000
+_ASKED = 500  # comments whose decisions are asked for together
 _FIELDS = (
-    "discussion_id", "public_id", "parent__public_id", "state", "signed", "badge", "known_for", "text", "html", "quote",
+    "pk", "discussion_id", "public_id", "parent__public_id", "state", "signed", "badge", "known_for", "text", "html", "quote",
     "quoted_version", "posted_at", "edited_at", "helpful", "pinned_at", "featured_at",
 )  # fmt: skip
 
@@ -36,7 +37,9 @@ def records(*, at: datetime, edition: str = "", everything: bool = False) -> Ite
         said = groupby(_rows(threads, everything), key=lambda row: row["discussion_id"])
         for number, rows in said:
             yield threads[number]
-            yield from (_comment(row, everything) for row in rows)
+            while part := list(islice(rows, _CHUNK)):
+                decisions = _decisions([row["pk"] for row in part]) if everything else {}
+                yield from (_comment(row, everything, decisions.get(row["pk"], ())) for row in part)
 
 
 def number_of(*, edition: str = "", everything: bool = False) -> int:
@@ -67,7 +70,42 @@ def _thread(one: Discussion, at: datetime, everything: bool) -> neutral.Thread |
     )
 
 
-def _comment(row: dict[str, Any], everything: bool) -> neutral.Comment:
+def _decisions(comments: list[int]) -> dict[int, tuple[neutral.Decision, ...]]:
+    """What was decided about comments, in its order; as many are asked about at once as a database takes."""
+    found: dict[int, tuple[neutral.Decision, ...]] = {}
+    for start in range(0, len(comments), _ASKED):
+        rows = Decision.objects.filter(comment__in=comments[start : start + _ASKED]).order_by("pk")
+        for row in rows.select_related("rule__rules", "by", "appeal__decided_by"):
+            found[row.comment_id] = (*found.get(row.comment_id, ()), _decision(row))
+    return found
+
+
+def _decision(row: Any) -> neutral.Decision:
+    return neutral.Decision(
+        at=row.at,
+        verdict=row.verdict,
+        before=row.before,
+        rule=row.rule.number if row.rule else 0,
+        version=row.rule.rules.version if row.rule else 0,
+        note=row.note,
+        by=row.by.public_name() if row.by else "",
+        automatic=row.automatic,
+        appeal=_appeal(row.appeal) if hasattr(row, "appeal") else None,
+    )
+
+
+def _appeal(row: Any) -> neutral.Appeal:
+    return neutral.Appeal(
+        at=row.at,
+        text=row.text,
+        decided_at=row.decided_at,
+        by=row.decided_by.public_name() if row.decided_by else "",
+        note=row.note,
+        outcome=row.outcome,
+    )
+
+
+def _comment(row: dict[str, Any], everything: bool, decisions: tuple[neutral.Decision, ...]) -> neutral.Comment:
     if row["state"] != Comment.State.PUBLIC and not everything:
         return neutral.Comment(
             id=row["public_id"], parent=row["parent__public_id"] or "", at=row["posted_at"], state="deleted"
@@ -88,4 +126,5 @@ def _comment(row: dict[str, Any], everything: bool) -> neutral.Comment:
         quoted_version=row["quoted_version"],
         pinned_at=row["pinned_at"],
         featured_at=row["featured_at"],
+        decisions=decisions,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -16,11 +17,11 @@ from hypothesis import strategies as st
 from depesche.comments import archive, hosts, text
 from depesche.comments.actions import Page, bring, set_state
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Discussion, Setting
+from depesche.comments.models import Comment, Discussion, Rule, Rules, Setting
 from depesche.comments.threading import DEEPEST, Node, count, hang
 from depesche.formats import discussion, html
 from depesche.formats.discussion import Comment as Said
-from depesche.formats.discussion import Thread, typed
+from depesche.formats.discussion import Appeal, Decision, Thread, typed
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 QUAY = Page(
@@ -178,6 +179,30 @@ def test_badges_are_ours_or_none(badge: str) -> None:
 def test_html_of_old_systems_never_comes_through_as_it_is() -> None:
     brought(said("c1", text="", html='<p onclick="x()">Hi <script>x()</script><a href="javascript:x()">there</a></p>'))
     assert Comment.objects.get().html == "<p>Hi there</p>"
+
+
+@pytest.mark.django_db
+def test_what_says_nothing_is_an_empty_place_at_most() -> None:
+    result = brought(
+        said("c1", text="", html="<iframe src=x></iframe>"), said("c2", "c1"), said("c3", text="", html="<script></script>")
+    )
+    assert [each.id for each in result.left] == ["c3"]
+    assert list(Comment.objects.order_by("pk").values_list("state", "signed")) == [("deleted", ""), ("public", "C2")]
+
+
+@pytest.mark.django_db
+def test_decisions_come_along_where_their_rule_is_here() -> None:
+    rules = Rules.objects.create(edition="en", version=1, published_at=NOW)
+    Rule.objects.create(rules=rules, number=4, title="No insults", text="None.")
+    appeal = Appeal(at=NOW, text="Why?", outcome="reversed", decided_at=NOW, note="Sorry.", by="Ada")
+    refused = Decision(at=NOW, verdict="refused", before="public", rule=4, version=1, note="No.", by="Bo", appeal=appeal)
+    approved = Decision(at=NOW, verdict="approved", before="refused", by="Ada")
+    unknown = Decision(at=NOW, verdict="refused", rule=9, version=1)
+    brought(said("c1", decisions=(refused, approved)), said("c2", state="refused", decisions=(unknown,)))
+    first, second = archive.records(at=NOW, everything=True), brought(said("c1", decisions=(refused, approved)))
+    decided = [each.decisions for each in first if isinstance(each, Said)]
+    assert decided == [(replace(refused, by="", appeal=replace(appeal, by="")), replace(approved, by="")), ()]
+    assert second.known == 1
 
 
 # Out and in again

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from depesche.comments import keys, text
+from depesche.comments.actions.verdicts import Decided, keep_decisions
 from depesche.comments.hosts import Place
 from depesche.comments.models import Comment, Discussion, Mode, Setting
 from depesche.comments.threading import Node, count, hang
@@ -123,11 +124,15 @@ class _Talk:
     def look(self, known: dict[str, int]) -> None:
         """What is new, and what it says: worked out before the database is locked."""
         self._known = known
-        hung = hang(self.comments, {name: Node(state="", pk=pk) for name, pk in known.items()})
+        there = {name: Node(state="", pk=pk) for name, pk in known.items()}
+        hung = hang(self.comments, there)
+        self._words = {node.name: _words(self.comments[node.name]) for node in hung.nodes}
+        if empty := [name for name, (words, _html) in self._words.items() if not words]:
+            self.comments |= {name: replace(self.comments[name], state="deleted") for name in empty}
+            hung = hang(self.comments, there)
         self.fresh = hung.nodes
         self.brought.new, self.brought.known = len(hung.nodes), len(known)
         self.brought.moved, self.brought.left = hung.moved, hung.left
-        self._words = {node.name: _words(self.comments[node.name]) for node in hung.nodes}
 
     def place(self, rows: Iterable[tuple[Any, ...]]) -> tuple[list[Node], list[Node]]:
         """The comments that are there and those that come, as they hang and count together."""
@@ -186,6 +191,7 @@ def _write(lot: list[_Talk], at: datetime) -> None:
     rows = _rows(discussions.values())
     new: list[tuple[Node, Comment]] = []
     recounted: list[Comment] = []
+    decided: list[Decided] = []
     for talk in lot:
         one = discussions[talk.page.kind, talk.page.name]
         there, fresh = talk.place(rows[one.pk])
@@ -194,7 +200,9 @@ def _write(lot: list[_Talk], at: datetime) -> None:
         coming = [(node, talk.row(node, one, at)) for node in fresh]
         _sum_up(one, there, [row for _node, row in coming])
         new += coming
+        decided += [(row, talk.comments[node.name].decisions) for node, row in coming]
     _insert(new)
+    keep_decisions(decided)
     Comment.objects.bulk_update(recounted, ["stands", "answers", "size"], batch_size=_AT_ONCE)
     Discussion.objects.bulk_update(discussions.values(), ["number", "begun_at", "last_at"], batch_size=_AT_ONCE)
     _let_read(talk.page for talk in lot if any(node.state == Comment.State.PUBLIC for node in talk.fresh))

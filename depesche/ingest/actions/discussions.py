@@ -85,8 +85,8 @@ class Bringing:
     def _skip(self, said: Iterable[Comment], title: str) -> None:
         for comment in said:
             spam = comment.state == "spam"
-            why = _("comment that was refused as spam or binned") if spam else _("comment that was deleted over there")
-            self._report.remark("skipped", why, title)
+            gone = _("comment that was deleted over there, or says nothing")
+            self._report.remark("skipped", _("comment that was refused as spam or binned") if spam else gone, title)
 
 
 def import_disqus(
