@@ -113,6 +113,7 @@ OWN_DOORS = {
         "store",  # the server answers from it
         "canary",  # the command tries a new release
         "deploys",  # ... and accepts it
+        "release",  # ... and starts processes of the very same one
     },
     "audience": {
         "subjects",  # owners say what stands where
