@@ -59,10 +59,9 @@ def _compare(newsrooms: dict[int, tuple[Path, Discussion]], port: int) -> None:
     """The work of one process, by turns."""
     with ExitStack() as opened:
         archives = {
-            count: opened.enter_context(Archive(environment(home, port) | {"STORM_NAME": of.name, "STORM_PATH": of.path},
-                                                "benchmarks.storm"))
+            count: opened.enter_context(Archive(_environment(home, port, of), "benchmarks.storm"))
             for count, (home, of) in newsrooms.items()
-        }  # fmt: skip
+        }
         print(f"{'':<20}{'10 comments':>14}{'10,000':>10}{'ratio':>8}")
         for what in ("article", "discussion", "thread", "post"):
             rounds = [[statistics.median(one.ask(what)) for one in archives.values()] for _ in range(ROUNDS)]
@@ -72,6 +71,10 @@ def _compare(newsrooms: dict[int, tuple[Path, Discussion]], port: int) -> None:
         for what in ("queries", "bytes", "bytes to the end of the text"):
             few, many = (one.ask(what) for one in archives.values())
             print(f"{what:<20}{few:>14,}{many:>10,}", flush=True)
+
+
+def _environment(home: Path, port: int, of: Discussion) -> dict[str, str]:
+    return environment(home, port) | {"STORM_NAME": of.name, "STORM_PATH": of.path}
 
 
 def _storm(home: Path, of: Discussion, port: int, seconds: int) -> None:

@@ -30,4 +30,6 @@ def keeping_urls() -> list[Any]:
 @hooks.register("register_settings_menu_item")
 def keeping_item() -> MenuItem:
     """The entry of the menu."""
-    return KeepingItem(_("Discussions"), reverse("desk_discussions"), name="discussions", icon_name="comment", order=650)
+    return KeepingItem(
+        _("Discussions"), reverse("desk_discussions"), name="discussions", icon_name="comment", order=650
+    )

@@ -57,7 +57,7 @@ class _Plan:
 
 
 def settle_calm() -> bool:
-    """Carry out what has waited for the end of a second, of whichever process; says whether something goes on waiting."""
+    """Carry out what has waited for the end of a second, of any process; says whether something goes on waiting."""
     pending, waits = calming.gather(now=time.time())
     if pending is not None:
         _carry_out(pending)

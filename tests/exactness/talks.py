@@ -122,8 +122,11 @@ def keep(kind: Any) -> Step:
     def act(desk: Desk, first: int, second: int) -> None:
         if page := desk.pick(kind, first):
             place = _place(page)
-            said = {"closes_after": (None, 0, 1, 400)[first % 4], "questions": (None, True, False)[first % 3]}
-            actions.keep(place=place, by=None, mode=_MODES[second % len(_MODES)], **said)
+            closes_after = (None, 0, 1, 400)[first % 4]
+            questions = (None, True, False)[first % 3]
+            actions.keep(
+                place=place, by=None, mode=_MODES[second % len(_MODES)], closes_after=closes_after, questions=questions
+            )
 
     return act
 

@@ -1,4 +1,4 @@
-"""Readers talk in a real browser: with and without script, by keyboard, from right to left, and when something fails."""
+"""Readers talk in a real browser: with and without script, by keyboard, from right to left, when something fails."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ for code in ("en", "ar"):
     edition = newsroom.open_edition(code=code, name="Gazette", language=code, time_zone="UTC", by=None, at=at)
     section = Section(title="Port", slug="port")
     newsroom.add_page(page=section, under=edition, by=None, publish_at=at)
-    article = Article(title="The ferry", slug="ferry", body=[{"type": "paragraph", "value": "<p>The ferry sails again.</p>"}])
+    body = [{"type": "paragraph", "value": "<p>The ferry sails again.</p>"}]
+    article = Article(title="The ferry", slug="ferry", body=body)
     newsroom.add_page(page=article, under=section, by=None, publish_at=at)
     actions.keep(place=("edition", code), by=None, mode="open")
     paths[code] = article.public_path()
@@ -236,5 +237,3 @@ def _wait_for(port: int) -> None:
                 return
         time.sleep(0.1)
     raise AssertionError("The newsroom did not start.")
-
-

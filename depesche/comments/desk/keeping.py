@@ -67,8 +67,8 @@ def _rows() -> list[Row]:
     rows = []
     for edition in Edition.objects.order_by("path"):
         rows.append(_row(edition.title, ("edition", edition.code), said, 0))
-        for section in Section.objects.child_of(edition).order_by("path"):
-            rows.append(_row(section.title, ("section", str(section.pk)), said, 1))
+        sections = Section.objects.child_of(edition).order_by("path")
+        rows += [_row(section.title, ("section", str(section.pk)), said, 1) for section in sections]
     names = [name for kind, name in said if kind == "article"]
     for name, title in Teaser.objects.filter(public_id__in=names).values_list("public_id", "headline"):
         rows.append(_row(title, ("article", name), said, 2))
