@@ -28,6 +28,7 @@ from pathlib import Path
 from benchmarks.talking import WORDS, Discussion, Talker, environment, prepared
 from depesche.server.__main__ import parts
 
+_PAUSE = 0.1  # seconds between two comments of a client
 CLIENTS, EACH = 4, 8  # comments of an account, fewer than it may write in ten minutes
 
 
@@ -62,7 +63,7 @@ class Verdict:
 def kill(kills: int, folder: Path) -> Verdict:
     """Let readers write into a newsroom in ``folder`` while its web processes are killed so many times."""
     port = free_port()
-    of = prepared(folder / "home", port, accounts=max(40, kills * 6))
+    of = prepared(folder / "home", port, accounts=max(60, kills * 30))
     log, stop = Log(), threading.Event()
     with _web(folder / "home", port) as web:
         clients = [threading.Thread(target=_write, args=(port, of, log, stop, number)) for number in range(CLIENTS)]
@@ -79,14 +80,14 @@ def kill(kills: int, folder: Path) -> Verdict:
 
 def _kill_some(web: subprocess.Popen[bytes], kills: int, log: Log) -> int:
     """Kill a worker, or all, at random moments; each time only after something was acknowledged since the last."""
-    draw, done, deadline = random.Random(), 0, time.monotonic() + 60 + kills * 15
+    draw, done, deadline = random.Random(), 0, time.monotonic() + 120 + kills * 60
     while done < kills and time.monotonic() < deadline:
         before = len(log.acknowledged)
         while len(log.acknowledged) == before and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(draw.uniform(0, 0.4))
         workers = children(web.pid)
-        for victim in workers if draw.random() < 0.5 else workers[:1]:
+        for victim in workers if draw.random() < 0.2 else draw.sample(workers, min(1, len(workers))):
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
         done += bool(workers)
@@ -95,17 +96,19 @@ def _kill_some(web: subprocess.Popen[bytes], kills: int, log: Log) -> int:
 
 def _write(port: int, of: Discussion, log: Log, stop: threading.Event, number: int) -> None:
     """Write one comment after the other; one whose answer is lost is sent again with the same word."""
-    talker, count = Talker(port, of), 0
-    while not stop.is_set():
-        account = (count // EACH) * CLIENTS + number
-        if account >= len(of.sessions):
-            return
-        token = f"k{number}-{count}"
-        log.sent.add(token)
-        while not _acknowledged(talker, account, token, log):
-            log.again += 1
-            time.sleep(0.05)
-        count += 1
+    count = 0
+    with closing(Talker(port, of)) as talker:
+        while not stop.is_set() and (account := (count // EACH) * CLIENTS + number) < len(of.sessions):
+            _write_one(talker, account, f"k{number}-{count}", log)
+            count += 1
+            time.sleep(_PAUSE)
+
+
+def _write_one(talker: Talker, account: int, token: str, log: Log) -> None:
+    log.sent.add(token)
+    while not _acknowledged(talker, account, token, log):
+        log.again += 1
+        time.sleep(0.05)
 
 
 def _acknowledged(talker: Talker, account: int, token: str, log: Log) -> bool:
@@ -143,7 +146,13 @@ def _compare(database: Path, log: Log, kills: int) -> Verdict:
 def _web(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The web server as the supervisor starts it: a process that starts its workers again."""
     command = parts("127.0.0.1", port, workers=2, task_workers=0)[-1].command
-    web = subprocess.Popen(command, env=environment(home, port), start_new_session=True, stderr=subprocess.DEVNULL)
+    web = subprocess.Popen(
+        command,
+        env=environment(home, port),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         deadline = time.monotonic() + 60
         while not answers(port):

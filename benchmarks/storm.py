@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,9 @@ def _environment(home: Path, port: int, of: Discussion) -> dict[str, str]:
 
 def _storm(home: Path, of: Discussion, port: int, seconds: int) -> None:
     with _served(home, port):
-        for _ in range(20):
-            Talker(port, of).read(of.path)
+        with closing(Talker(port, of)) as first:
+            for _ in range(20):
+                first.read(of.path)
         before = _read(port, of, seconds=max(5, seconds // 3))
         written = Measured()
         writers = [threading.Thread(target=_write, args=(port, of, written, n, seconds)) for n in range(WRITERS)]

@@ -62,6 +62,12 @@ class Talker:
         answer = self._ask("GET", path, None, {"Accept-Encoding": "br"})
         return answer.getheader("ETag") or "", answer.getheader("Cache-Status") or ""
 
+    def close(self) -> None:
+        """Hang up."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
         """One answer, read to its end; raises OSError or HTTPException, after which the next one connects anew."""
         if self._connection is None:
@@ -71,8 +77,7 @@ class Talker:
             answer = self._connection.getresponse()
             answer.read()
         except (OSError, http.client.HTTPException):
-            self._connection.close()
-            self._connection = None
+            self.close()
             raise
         return answer
 

@@ -218,7 +218,7 @@ def test_from_right_to_left_each_text_runs_its_own_way(site: Site, page: Page) -
     assert comment.evaluate("one => getComputedStyle(one).direction") == "rtl"
     assert comment.locator(".msg").evaluate("one => getComputedStyle(one).direction") == "ltr"
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width == 0
+    assert width <= 0, "nothing stands beside the page"
 
 
 def _write(page: Page, site: Site, words: str) -> None:
