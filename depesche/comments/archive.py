@@ -17,8 +17,8 @@ _AT_ONCE = 200  # discussions whose comments are asked for together
 _CHUNK = 2_000
 _ASKED = 500  # comments whose decisions are asked for together
 _FIELDS = (
-    "pk", "discussion_id", "public_id", "parent__public_id", "state", "signed", "badge", "known_for", "text", "html", "quote",
-    "quoted_version", "posted_at", "edited_at", "helpful", "pinned_at", "featured_at",
+    "pk", "discussion_id", "public_id", "parent__public_id", "state", "signed", "badge", "known_for", "text", "html",
+    "quote", "quoted_version", "posted_at", "edited_at", "helpful", "pinned_at", "featured_at",
 )  # fmt: skip
 
 

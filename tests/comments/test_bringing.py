@@ -20,8 +20,8 @@ from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Discussion, Rule, Rules, Setting
 from depesche.comments.threading import DEEPEST, Node, count, hang
 from depesche.formats import discussion, html
-from depesche.formats.discussion import Comment as Said
 from depesche.formats.discussion import Appeal, Decision, Thread, typed
+from depesche.formats.discussion import Comment as Said
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 QUAY = Page(
@@ -114,7 +114,7 @@ def test_what_was_deleted_stands_only_while_something_public_hangs_on_it() -> No
 
 @pytest.mark.django_db
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows, rows)
+@given(first=rows, second=rows)
 def test_counts_are_those_that_one_by_one_would_have_given(first: Any, second: Any, db: None) -> None:
     for part in (first, second):
         brought(*(said(name, parent, state=state) for name, parent, state in part))
@@ -184,7 +184,9 @@ def test_html_of_old_systems_never_comes_through_as_it_is() -> None:
 @pytest.mark.django_db
 def test_what_says_nothing_is_an_empty_place_at_most() -> None:
     result = brought(
-        said("c1", text="", html="<iframe src=x></iframe>"), said("c2", "c1"), said("c3", text="", html="<script></script>")
+        said("c1", text="", html="<iframe src=x></iframe>"),
+        said("c2", "c1"),
+        said("c3", text="", html="<script></script>"),
     )
     assert [each.id for each in result.left] == ["c3"]
     assert list(Comment.objects.order_by("pk").values_list("state", "signed")) == [("deleted", ""), ("public", "C2")]
@@ -195,7 +197,9 @@ def test_decisions_come_along_where_their_rule_is_here() -> None:
     rules = Rules.objects.create(edition="en", version=1, published_at=NOW)
     Rule.objects.create(rules=rules, number=4, title="No insults", text="None.")
     appeal = Appeal(at=NOW, text="Why?", outcome="reversed", decided_at=NOW, note="Sorry.", by="Ada")
-    refused = Decision(at=NOW, verdict="refused", before="public", rule=4, version=1, note="No.", by="Bo", appeal=appeal)
+    refused = Decision(
+        at=NOW, verdict="refused", before="public", rule=4, version=1, note="No.", by="Bo", appeal=appeal
+    )
     approved = Decision(at=NOW, verdict="approved", before="refused", by="Ada")
     unknown = Decision(at=NOW, verdict="refused", rule=9, version=1)
     brought(said("c1", decisions=(refused, approved)), said("c2", state="refused", decisions=(unknown,)))

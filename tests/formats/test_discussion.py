@@ -33,8 +33,8 @@ def discussions(draw: st.DrawFn) -> list[Record]:
     for thread in draw(st.lists(threads, max_size=3)):
         here: list[Comment] = []
         for comment in draw(st.lists(comments, max_size=6, unique_by=lambda each: each.id)):
-            parent = draw(st.sampled_from(here)).id if here and draw(st.booleans()) else ""
-            here.append(replace(comment, parent=parent))
+            above = draw(st.sampled_from([None, *here]))
+            here.append(replace(comment, parent=above.id if above else ""))
         every += [thread, *here]
     return every
 
@@ -65,7 +65,7 @@ def test_wordpress_gives_back_what_it_was_given(records: list[Record]) -> None:
 
 def test_what_wordpress_needs_stands_in_its_own_fields() -> None:
     at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-    records = [
+    records: list[Record] = [
         Thread(key="1", address="https://x.example/a/", title="Rates & dues", published_at=at),
         Comment(id="b", parent="a", author="Bo <b>", html="<p>No.</p>", at=at, state="pending"),
         Comment(id="a", author="Ada", html="<p>Yes.</p>", at=at),
@@ -122,7 +122,7 @@ def test_everything_before_a_fault_is_read() -> None:
 def test_a_decision_and_its_appeal_stay_with_the_comment() -> None:
     at = datetime(2026, 11, 20, tzinfo=UTC)
     decision = Decision(at=at, verdict="refused", rule=4, version=1, note="Not so.", appeal=Appeal(at=at, text="Why?"))
-    records = [Thread(key="1"), Comment(id="a", state="refused", decisions=(decision,))]
+    records: list[Record] = [Thread(key="1"), Comment(id="a", state="refused", decisions=(decision,))]
     assert list(discussion.load(io.BytesIO("".join(discussion.dump(records)).encode()))) == records
 
 
