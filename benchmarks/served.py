@@ -16,9 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.pages import HOMES
+from depesche.server.lifeline import die_with_parent
 
 COMMAND = [sys.executable, "-m", "depesche"]
 KEY = "a-key-that-serves-a-measurement-and-nothing-else"
@@ -70,7 +73,7 @@ def given(port: int, **settings: str) -> dict[str, str]:
 def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A server that answers at ``port`` as long as the context lasts; what it says is shown if it does not begin."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - the server has it as long as it runs
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=log, stderr=log)
+    process = begin(command, env=environment, start_new_session=True, stdout=log, stderr=log)
     try:
         deadline = time.monotonic() + 60
         while not listens(port):
@@ -84,6 +87,11 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
             process.terminate()
             process.wait(20)
         log.close()
+
+
+def begin(command: list[str], **how: Any) -> subprocess.Popen[Any]:
+    """Begin a process that ends with this one, however this one ends; to be called before there are threads."""
+    return subprocess.Popen(command, preexec_fn=partial(die_with_parent, os.getpid()), **how)
 
 
 @contextmanager
