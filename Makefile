@@ -1,6 +1,6 @@
 # The commands of the project.  `make demo` and `make test` do all their own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench audit messages venv lock clean
+.PHONY: help demo test lint bench torture audit messages venv lock clean
 PORT ?= 8000
 BIN := .venv/bin
 
@@ -22,6 +22,11 @@ lint: venv  ## style, types, layers and migrations only
 bench: venv  ## answers per second, p95, queries per page; and beside nginx and a plain Wagtail site
 	@tools/system-packages bench
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+torture: venv  ## faults of a minute each and crowds of readers: who was served, and how quickly
+	@tools/system-packages test
+	@tools/system-packages bench
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 audit: venv  ## Lighthouse, axe, vnu and page weights of the demo newsroom
 	@tools/system-packages test

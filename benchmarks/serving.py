@@ -15,21 +15,18 @@ import gzip
 import os
 import re
 import shutil
-import signal
-import socket
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 from benchmarks.pages import HOMES, Archive, environment, loaded
+from benchmarks.served import ask, free_port, running
 
 ROUNDS, SECONDS, CONNECTIONS, PAGES = 5, 3, 32, 100
 RENDER_ROUNDS = 8
@@ -89,7 +86,7 @@ def main(size: int) -> None:
             Server("Wagtail, bare", theirs, them, []),
         ]
         for path in their_paths:
-            _fetched(f"http://127.0.0.1:{cached}{path}")
+            ask(cached, path)
         for _ in range(ROUNDS):
             for server in servers:
                 server.figures.append(_asked(server))
@@ -129,19 +126,19 @@ def _asked(server: Server) -> float:
 
 @contextmanager
 def _depesche(home: Path) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     (home / "depesche.env").write_text("DEPESCHE_SECRET_KEY=a-key-that-serves-a-measurement-and-nothing-else\n")
     command = [sys.executable, "-m", "depesche", "--home", str(home), "serve", "--port", str(port), "--workers", "1"]
-    with _running(command, port, _our_environment(port)):
+    with running(command, port, _our_environment(port)):
         yield port
 
 
 @contextmanager
 def _wagtail(home: Path, *, cached: bool) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--log-level", "error", "benchmarks.reference.wsgi:application"]
-    with _running(command, port, _reference_environment(home) | ({"CACHED": "1"} if cached else {})):
+    with running(command, port, _reference_environment(home) | ({"CACHED": "1"} if cached else {})):
         yield port
 
 
@@ -151,9 +148,9 @@ def _nginx(folder: Path, ours: int, paths: list[str]) -> Iterator[int]:
     for path in paths:
         page = folder / "site" / path.strip("/") / "index.html"
         page.parent.mkdir(parents=True)
-        page.write_bytes(_fetched(f"http://127.0.0.1:{ours}{path}"))
+        page.write_bytes(ask(ours, path).body)
         page.with_name("index.html.gz").write_bytes(gzip.compress(page.read_bytes(), 6))
-    port = _free_port()
+    port = free_port()
     with _nginx_with(folder, port, _FILES.format(folder=folder, port=port)):
         yield port
 
@@ -161,7 +158,7 @@ def _nginx(folder: Path, ours: int, paths: list[str]) -> Iterator[int]:
 @contextmanager
 def _nginx_before_us(folder: Path, home: Path, ours: int, paths: list[str]) -> Iterator[int]:
     """The configuration that ``depesche nginx`` prints; nginx reads the store and asks us for what is not fresh."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "depesche", "--home", str(home), "nginx", "--listen", f"127.0.0.1:{port}"]
     written = subprocess.run(
         [*command, "--upstream", f"127.0.0.1:{ours}"],
@@ -173,7 +170,7 @@ def _nginx_before_us(folder: Path, home: Path, ours: int, paths: list[str]) -> I
     folder.mkdir()
     with _nginx_with(folder, port, written.stdout):
         for path in paths:
-            _fetched(f"http://127.0.0.1:{port}{path}")
+            ask(port, path)
         yield port
 
 
@@ -182,7 +179,7 @@ def _nginx_with(folder: Path, port: int, server: str) -> Iterator[None]:
     user = "user root;" if os.geteuid() == 0 else ""  # the account of the newsroom, whose store it reads
     (folder / "nginx.conf").write_text(_NGINX.format(folder=folder, server=server, user=user))
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    with _running([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, dict(os.environ)):
+    with running([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)], port, dict(os.environ)):
         yield
 
 
@@ -192,24 +189,6 @@ def _our_environment(port: int) -> dict[str, str]:
         "DEPESCHE_BASE_URL": f"http://127.0.0.1:{port}",
         "DEPESCHE_FILES_FOR_NGINX": "on",
     }
-
-
-@contextmanager
-def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            with socket.socket() as door:
-                if door.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            if process.poll() is not None:
-                raise SystemExit(f"{command[2]} ended with {process.returncode}")
-            time.sleep(0.1)
-        yield
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(20)
 
 
 def _reference(size: int, archive: Path) -> Path:
@@ -251,19 +230,6 @@ def _column(database: Path, sql: str) -> list[str]:
 def _script(path: Path, paths: list[str]) -> Path:
     path.write_text(_LUA.format(paths=", ".join(f'"{one}"' for one in paths)))
     return path
-
-
-def _fetched(url: str) -> bytes:
-    with urlopen(Request(url)) as answer:  # noqa: S310 - our own server on loopback
-        body: bytes = answer.read()
-    return body
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-    return port
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from depesche.cli.new import FirstPeople, make_newsroom
 from depesche.cli.refusal import Refusal
 from depesche.cli.serve import become_server, know_address, need_port, only_once
 from depesche.cli.words import _
+from depesche.server.parts import Plan
 
 if TYPE_CHECKING:
     from depesche.newsroom.models import Edition
@@ -49,7 +49,7 @@ def demo(context: click.Context, port: int, serving: bool) -> None:
     click.echo(_welcome(home, port))
     if serving:
         opened = _("The demo newsroom is open (Ctrl+C closes it).")
-        become_server(HOST, port, workers=min(2, os.cpu_count() or 1), task_workers=1, opened=opened)
+        become_server(Plan(HOST, port, opened=opened), anew=True)
 
 
 def _home_of_demo(context: click.Context) -> Home:

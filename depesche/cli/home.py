@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -48,10 +49,11 @@ class Home:
         write_secret(self.folder / "keys" / "secret_key", secrets.token_urlsafe(50))
         write_secret(self.configuration, configuration.text(os.environ | {"DEPESCHE_LANGUAGE": language}))
 
-    def enter(self, *, quiet: bool = True) -> None:
+    def enter(self, *, quiet: bool = True, before: Callable[[], None] = lambda: None) -> None:
         """Make this the newsroom of the process: settings, apps and database are its own from here on.
 
-        ``quiet`` keeps the log of the desk's steps away from a command that tells its own story.
+        ``quiet`` keeps the log of the desk's steps away from a command that tells its own story.  ``before`` is
+        done when the settings can be read and no app is loaded yet.
         """
         if not self.is_newsroom():
             no_newsroom(self.folder)
@@ -59,6 +61,7 @@ class Home:
         os.environ["DJANGO_SETTINGS_MODULE"] = "depesche.settings"
         import django  # a command that needs no newsroom should not wait for Django
 
+        before()
         django.setup()
         from django.utils import translation
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import gc
 import os
 import socket
 import sys
+from dataclasses import asdict
 from typing import NoReturn
 
 import click
@@ -15,6 +17,9 @@ from depesche.cli import upkeep
 from depesche.cli.home import Home
 from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
+from depesche.server import parts
+from depesche.server.memory import leave_out_drivers
+from depesche.server.parts import Plan
 
 MOST_WORKERS = 4
 
@@ -25,8 +30,7 @@ MOST_WORKERS = 4
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=min(MOST_WORKERS, os.cpu_count() or 1),
-    show_default=True,
+    show_default=_("1 with the embedded database, else one for each processor core, 4 at most"),
     help=_("Processes that answer readers."),
 )
 @click.option(
@@ -37,16 +41,17 @@ MOST_WORKERS = 4
     help=_("Processes that do what follows later: pictures, mail, purges."),
 )
 @click.pass_obj
-def serve(home: Home, host: str, port: int, workers: int, task_workers: int) -> None:
+def serve(home: Home, host: str, port: int, workers: int | None, task_workers: int) -> None:
     """Bring the newsroom up to date and open it."""
     need_port(host, port)
     know_address(home, host, port)
-    home.enter()
+    gc.disable()  # there is nothing to collect while modules are loaded, and looking for it takes a tenth of the time
+    home.enter(before=leave_out_drivers)
     only_once(home)
-    upkeep.update_database()
+    updated = upkeep.update_database()
     address = f"http://{_in_url(host)}:{port}/"
     opened = _("The newsroom is open at %(address)s (Ctrl+C closes it)") % {"address": address}
-    become_server(host, port, workers, task_workers, opened)
+    become_server(Plan(host, port, workers or usual_workers(), task_workers, opened), anew=updated)
 
 
 def need_port(host: str, port: int) -> None:
@@ -81,21 +86,33 @@ def only_once(home: Home) -> None:
     os.set_inheritable(lock, True)
 
 
-def become_server(host: str, port: int, workers: int, task_workers: int, opened: str) -> NoReturn:
-    """Turn this process into the supervisor; nothing of the set-up stays in memory."""
+def usual_workers() -> int:
+    """How many processes answer readers unless somebody says: a small newsroom is to stay small."""
+    from django.db import connection
+
+    return 1 if connection.vendor == "sqlite" else min(MOST_WORKERS, os.cpu_count() or 1)
+
+
+def become_server(plan: Plan, *, anew: bool) -> NoReturn:
+    """Turn this process into the supervisor.
+
+    What is in its memory is shared with all parts.  ``anew`` throws it away
+    and loads the newsroom again, after work that has left something behind.
+    """
     from django.db import connections
 
     from depesche.delivery.keys import everything
-    from depesche.delivery.store import store
+    from depesche.delivery.store import close, store
 
     # A new release, theme or address may change any page; until each is made anew, what is stored is served.
     store().purge([everything()])
-    store().close()
+    close()
     connections.close_all()
     sys.stdout.flush()
-    command = [sys.executable, "-m", "depesche.server", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--task-workers", str(task_workers), "--ready-text", opened]
-    os.execv(sys.executable, command)  # noqa: S606 - the command is our own
+    if anew:
+        words = (f"--{name.replace('_', '-')}={value}" for name, value in asdict(plan).items())
+        os.execv(sys.executable, [sys.executable, "-m", "depesche.server", *words])  # noqa: S606 - the command is our own
+    sys.exit(parts.serve(plan))
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

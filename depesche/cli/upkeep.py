@@ -7,7 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
 import click
 
@@ -30,6 +32,8 @@ def pending_migrations() -> list[str]:
     if unreadable_database():
         raise Refusal(_("DEPESCHE_DATABASE_URL names no database that Depesche knows. Look at it: depesche check"))
     try:
+        if _all_recorded():
+            return []
         executor = MigrationExecutor(connection)
     except OperationalError as error:
         raise Refusal(
@@ -40,22 +44,23 @@ def pending_migrations() -> list[str]:
     return [str(migration) for migration, _backwards in plan]
 
 
-def update_database() -> None:
-    """Bring the database up to this version of Depesche; one with content is copied aside first.
+def update_database() -> bool:
+    """Bring the database up to this version of Depesche and say whether it was not; one with content is copied first.
 
-    Needs a newsroom that has been entered.  Nothing happens when nothing is due.
-    Only the embedded database is copied; PostgreSQL has its own ways to keep copies.
+    Needs a newsroom that has been entered.  Only the embedded database is copied; PostgreSQL has its own
+    ways to keep copies.
     """
     from django.core.management import call_command
     from django.db import connection
 
     if not pending_migrations():
-        return
+        return False
     if connection.vendor == "sqlite" and connection.introspection.table_names():
         copy = copy_database(_backups())
         click.echo(_("Updating the database; a copy from before is in %(copy)s") % {"copy": copy})
     with _seldom_collecting():
         call_command("migrate", interactive=False, verbosity=0)
+    return True
 
 
 def copy_database(folder: Path) -> Path:
@@ -67,6 +72,24 @@ def copy_database(folder: Path) -> Path:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(copy)])
     return copy
+
+
+def _all_recorded() -> bool:
+    """Whether every change that lies in the packages was made: a look that loads none of them, for each start."""
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.recorder import MigrationRecorder
+
+    recorded = set(MigrationRecorder(connection).applied_migrations())
+    for label in (config.label for config in apps.get_app_configs()):
+        module, _explicit = MigrationLoader.migrations_module(label)
+        found = module and find_spec(module)
+        places = found.submodule_search_locations if found else None
+        names = {name for _finder, name, _package in iter_modules(places or [])}
+        if not {(label, name) for name in names if name[0] not in "_~"} <= recorded:
+            return False
+    return True
 
 
 @contextmanager

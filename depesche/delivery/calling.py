@@ -10,6 +10,7 @@ from typing import Any
 from wsgiref.util import FileWrapper
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+FILES_ONLY = "depesche.files_only"  # in the environment: answer with a file, or that there is none, without more ado
 
 
 @dataclass(slots=True)

@@ -55,6 +55,10 @@ class Rendered:
             stale_at=stale_at,
         )
 
+    def passing(self, now: float) -> Entry:
+        """The answer for those who wait for it and nobody else."""
+        return self.entry(begun=0, made_at=now, stale_at=now)
+
 
 class Renderer:
     """Asks the application for pages, always as the same stranger at the newsroom's own address."""

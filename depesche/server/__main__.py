@@ -1,78 +1,35 @@
-"""``python -m depesche.server``: the parts of one newsroom under one supervisor.
-
-``depesche serve`` becomes this process once the newsroom is ready, so what
-stays in memory is only what watches over the parts.
-"""
+"""``python -m depesche.server``: the newsroom that the environment names, served by a process that is new."""
 
 from __future__ import annotations
 
 import argparse
-import socket
+import gc
+import os
 import sys
 
-from depesche.server.supervisor import Part, Supervisor
+import django
+
+from depesche.server import memory
+from depesche.server.parts import Plan, serve
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the newsroom named by the environment until it is told to stop; returns the exit code."""
-    options = _parser().parse_args(arguments)
-    supervisor = Supervisor(
-        parts=parts(options.host, options.port, options.workers, options.task_workers),
-        say=_say,
-        ready=lambda: _answers(options.host, options.port),
-        when_ready=lambda: _say(options.ready_text),
-    )
-    return supervisor.run()
-
-
-def parts(host: str, port: int, workers: int, task_workers: int) -> list[Part]:
-    """The processes in the order of their start; they stop in the opposite one, readers' door first."""
-    python = (sys.executable, "-m")
-    task_parts = [
-        Part(f"task worker {number}", (*python, "depesche.server.worker", str(number)))
-        for number in range(1, task_workers + 1)
-    ]
-    clock = Part("clock", (*python, "django", "clock"))
-    web = Part("web server", (*python, "granian", *_granian(host, port, workers)))
-    return [*task_parts, clock, web]
-
-
-def _granian(host: str, port: int, workers: int) -> tuple[str, ...]:
-    options = {
-        "--interface": "rsgi",
-        "--host": host,
-        "--port": str(port),
-        "--workers": str(workers),
-        "--respawn-interval": "0.5",
-        # Less than the supervisor grants, so that a slow reader cannot make the web server look stuck.
-        "--workers-kill-timeout": "4",
-        "--log-level": "warning",
-    }
-    switches = ("--no-ws", "--respawn-failed-workers")
-    return (*(word for pair in options.items() for word in pair), *switches, "depesche.server.web:application")
-
-
-def _answers(host: str, port: int) -> bool:
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
-    try:
-        socket.create_connection((reachable, port), timeout=0.2).close()
-    except OSError:
-        return False
-    return True
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    """Serve until told to stop; returns the exit code."""
+    plan = Plan(**vars(_parser().parse_args(arguments)))
+    gc.disable()  # nothing is thrown away while modules are loaded
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.settings")
+    memory.leave_out_drivers()
+    django.setup()
+    return serve(plan)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m depesche.server", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--workers", type=int, default=1, help="processes that answer readers")
-    parser.add_argument("--task-workers", type=int, default=1, help="processes that do what follows later")
-    parser.add_argument("--ready-text", default="The newsroom is open.", help="said once the web server answers")
+    parser.add_argument("--workers", type=int, default=Plan.workers, help="processes that answer readers")
+    parser.add_argument("--task-workers", type=int, default=Plan.task_workers, help="processes for what follows later")
+    parser.add_argument("--opened", default=Plan.opened, help="said once the web server answers")
     return parser
 
 

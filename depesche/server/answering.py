@@ -12,7 +12,7 @@ from depesche.server.rsgi import Channel, Scope
 
 CODINGS = ("br", "zstd", "gzip")  # the smallest first
 SHARED, PRIVATE = "public, no-cache", "no-store"
-HIT = "hit"
+HIT, STALE = "hit", "hit; stale"
 _NOT_MODIFIED = ("cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status")
 Headers = list[tuple[str, str]]
 
@@ -57,7 +57,8 @@ def headers_of(entry: Entry, coding: str, *, state: str, caching: str = SHARED) 
     body = entry.bodies[coding]
     headers = [
         *entry.headers,
-        ("cache-control", caching),
+        # What has no mark of its version cannot be asked about again, so a browser need not keep it.
+        ("cache-control", caching if entry.status == 200 else PRIVATE),
         ("cache-status", f"depesche; {state}"),
         ("content-length", str(len(body))),
     ]

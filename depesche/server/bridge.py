@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from functools import partial
+from http import HTTPStatus
 from typing import IO, Any
 
-from depesche.delivery.calling import Answer, Application, call, path_info
+from depesche.delivery.calling import FILES_ONLY, Answer, Application, call, path_info
 from depesche.server import media
+from depesche.server.lanes import Busy, Lane, Lanes
+from depesche.server.refusing import refuse
 from depesche.server.rsgi import Channel, Scope
 
 IN_MEMORY = 1024 * 1024  # bytes of a request that are kept without a file, and of an answer that is sent at once
@@ -20,58 +22,84 @@ class TooLarge(ValueError):
     """The body of a request is longer than anything that the desk takes."""
 
 
+class _NoFileError(LookupError):
+    """There is no file of this name."""
+
+
 class Bridge:
     """Hands requests as they are to a WSGI application, which runs in a few threads."""
 
-    def __init__(self, application: Application, *, threads: ThreadPoolExecutor, most_bytes: int) -> None:
+    def __init__(self, application: Application, *, lanes: Lanes, most_bytes: int) -> None:
         self._application = application
-        self._threads = threads
+        self._lanes = lanes
         self._most_bytes = most_bytes
 
-    async def answer(self, scope: Scope, channel: Channel) -> None:
-        """Let the application answer."""
+    async def answer(self, scope: Scope, channel: Channel) -> int | None:
+        """Let the application answer and say with which status; None if there was no room."""
         try:
-            body = await self._received(channel)
+            with await self._received(channel) as body:
+                return await self._answered(environ(scope, body), channel)
         except TooLarge:
             channel.response_bytes(413, [("content-type", "text/plain; charset=utf-8")], b"Too large.\n")
-            return
-        with body:
-            loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._threads, self._answer, environ(scope, body))
-            try:
-                await self._send(answer, channel)
-            finally:
-                await loop.run_in_executor(self._threads, answer.close)
+        except Busy:
+            refuse(scope, channel)
+        return None
 
-    def _answer(self, request: dict[str, Any]) -> Answer:
-        if not request["PATH_INFO"].startswith(media.FOLDER):
-            return call(self._application, request)
-        media.prepare(request)
-        answer = call(self._application, request)
-        media.complete(request, answer)
+    async def _answered(self, request: dict[str, Any], channel: Channel) -> int:
+        lane = self._lanes.of(request["PATH_INFO"])
+        if lane is not self._lanes.files:
+            return await self._sent(lane, partial(call, self._application, request), channel)
+        try:
+            return await self._sent(lane, partial(self._file, request), channel)
+        except _NoFileError:  # it may have moved, which the newsroom knows
+            return await self._sent(self._lanes.readers, partial(call, self._application, request), channel)
+
+    async def _sent(self, lane: Lane, ask: Callable[[], Answer], channel: Channel) -> int:
+        answer = await lane.run(ask)
+        try:
+            await self._send(lane, answer, channel)
+        finally:
+            await lane.go_on(answer.close)
+        return answer.status
+
+    def _file(self, request: dict[str, Any]) -> Answer:
+        """A file that everybody may have, without a look at who asks or into the database."""
+        asked = {name: value for name, value in request.items() if name != "HTTP_COOKIE"} | {FILES_ONLY: True}
+        if not asked["PATH_INFO"].startswith(media.FOLDER):
+            answer = call(self._application, asked)
+        else:
+            media.prepare(asked)
+            answer = call(self._application, asked)
+            media.complete(asked, answer)
+        if answer.status == HTTPStatus.NOT_FOUND:
+            answer.close()
+            raise _NoFileError
         return answer
 
     async def _received(self, channel: Channel) -> IO[bytes]:
         body = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever gets it closes it
         async for piece in channel:
-            body.write(piece)
+            try:
+                body.write(piece)
+            except OSError as full:  # the disk takes no more
+                body.close()
+                raise Busy from full
             if body.tell() > self._most_bytes:
                 body.close()
                 raise TooLarge
         body.seek(0)
         return body
 
-    async def _send(self, answer: Answer, channel: Channel) -> None:
-        loop = asyncio.get_running_loop()
+    async def _send(self, lane: Lane, answer: Answer, channel: Channel) -> None:
         pieces = iter(answer.pieces)
-        first = await loop.run_in_executor(self._threads, _gathered, pieces)
+        first = await lane.go_on(_gathered, pieces)
         if len(first) < IN_MEMORY:
             channel.response_bytes(answer.status, answer.headers, first)
             return
         stream = channel.response_stream(answer.status, answer.headers)
         while first:
             await stream.send_bytes(first)
-            first = await loop.run_in_executor(self._threads, _gathered, pieces)
+            first = await lane.go_on(_gathered, pieces)
 
 
 def environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from http import HTTPStatus
 
@@ -15,25 +16,31 @@ from depesche.delivery.addresses import address_of
 from depesche.delivery.press import Made, Press
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore, Held
-from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
+from depesche.server.answering import HIT, PRIVATE, SHARED, STALE, send, send_hit
 from depesche.server.bridge import Bridge
+from depesche.server.lanes import Busy, Lanes
+from depesche.server.outage import Outage
+from depesche.server.refusing import refuse
 from depesche.server.rsgi import Channel, Scope
 
+logger = logging.getLogger(__name__)
 NOTICED_AFTER = 0.2  # seconds
 AHEAD = 30  # pages that are made after a purge before anybody asks; with their pauses, a second or two
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
+FIRST = 2.0  # ... that the one for whom it is rendered waits, if there is a last good one
+LONGEST = 10.0  # ... and if there is none
+ASIDE = "/-/"  # what is answered without the database, whether or not it is away
 
 
 class Front:
     """Answers from the store; what is missing or stale is rendered once, whoever asks for it meanwhile."""
 
-    def __init__(
-        self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor
-    ) -> None:
+    def __init__(self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, lanes: Lanes) -> None:
         self._store = store
         self._press = Press(store, renderer)
         self._bridge = bridge
-        self._threads = threads
+        self._lanes = lanes
+        self._outage = Outage()
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
         self._ahead: asyncio.Task[None] | None = None
 
@@ -55,9 +62,9 @@ class Front:
                 return
         address = address_of(scope.path, scope.query_string) if scope.method in ("GET", "HEAD") else None
         if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
-            await self._bridge.answer(scope, channel)
+            await self._ask_newsroom(scope, channel)
             return
-        held = self._store.get(address, now=time.time())
+        held = self._found(address)
         if held is not None and not held.stale:
             send(held.entry, scope, channel, state=HIT)
             return
@@ -65,17 +72,57 @@ class Front:
 
     async def _answer_anew(self, address: str, held: Held | None, scope: Scope, channel: Channel) -> None:
         """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""
+        try:
+            made = await self._awaited(address, held)
+        except Busy:
+            self._answer_last(address, scope, channel)
+            return
+        if made is None or (not made.kept and not made.away and _somebody(scope)):
+            await self._ask_newsroom(scope, channel)
+        elif held is not None and made.entry is held.entry:
+            self._answer_last(address, scope, channel)
+        else:
+            state = "fwd=miss" if held is None else "fwd=stale"
+            caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
+            send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
+
+    def _answer_last(self, address: str, scope: Scope, channel: Channel) -> None:
+        """Answer with the last good page, unless it was withdrawn while the reader waited."""
+        held = self._found(address)
+        if held is None:
+            refuse(scope, channel)
+        elif held.stale:
+            send(held.entry, scope, channel, state=STALE, lasting=False)
+        else:
+            send(held.entry, scope, channel, state=HIT)
+
+    async def _awaited(self, address: str, held: Held | None) -> Made | None:
+        """The page, made anew now or already under way; raises Busy where waiting is of no use."""
         going_on = self._renders.get(address)
-        if going_on is not None and held is not None:
-            send(held.entry, scope, channel, state="hit; stale", lasting=False)
-            return
-        made = await asyncio.shield(going_on or self._begin(address, held))
-        if made is None or (not made.kept and _somebody(scope)):
+        if self._outage.away and going_on is None and not self._outage.due():
+            raise Busy
+        rendering = going_on or self._begin(address, held)
+        if held is not None and (going_on is not None or self._outage.late):
+            raise Busy
+        alone = not going_on and not self._outage.away
+        patience = PATIENCE if not alone else LONGEST if held is None else FIRST
+        done, _ = await asyncio.wait({rendering}, timeout=patience)
+        if not done:
+            self._outage.note_late()
+            raise Busy
+        return rendering.result()
+
+    async def _ask_newsroom(self, scope: Scope, channel: Channel) -> None:
+        """Let the newsroom answer in the reader's name, unless it is known that it cannot."""
+        asks = scope.method in ("GET", "HEAD") and self._lanes.of(scope.path) is self._lanes.readers
+        if not asks or scope.path.startswith(ASIDE):
             await self._bridge.answer(scope, channel)
-            return
-        state = "fwd=miss" if held is None else "fwd=stale"
-        caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
-        send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
+        elif self._outage.away and not self._outage.due():
+            refuse(scope, channel)
+        else:
+            status = await self._bridge.answer(scope, channel)
+            if status is not None:
+                self._outage.note(away=status == HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def _render_ahead(self) -> None:
         """After a purge, make the pages that readers have been reading before they ask for them again."""
@@ -85,11 +132,19 @@ class Front:
             if self._store.number() == seen:
                 continue
             seen = self._store.number()
-            for address, held in self._store.stale_at_hand(AHEAD):
-                if address not in self._renders:
-                    began = time.monotonic()
-                    await asyncio.shield(self._begin(address, held))
-                    await asyncio.sleep(time.monotonic() - began)  # readers come first
+            try:
+                stale = self._store.stale_at_hand(AHEAD)
+            except (OSError, sqlite3.Error):
+                logger.warning("The page store could not be read", exc_info=True)
+                continue
+            for address, held in stale:
+                await self._make_ahead(address, held)
+
+    async def _make_ahead(self, address: str, held: Held) -> None:
+        if address not in self._renders and not self._outage.late:
+            began = time.monotonic()
+            await asyncio.wait({self._begin(address, held)})
+            await asyncio.sleep(time.monotonic() - began)  # readers come first
 
     def _begin(self, address: str, held: Held | None) -> asyncio.Task[Made | None]:
         going_on = self._renders[address] = asyncio.create_task(self._render(address, held))
@@ -97,24 +152,38 @@ class Front:
         return going_on
 
     async def _render(self, address: str, held: Held | None) -> Made | None:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._renewed, address, held)
-
-    def _forget(self, address: str, _done: object) -> None:
-        self._renders.pop(address, None)
-
-    def _renewed(self, address: str, held: Held | None) -> Made | None:
         """The page, made anew by this process or by another; None if each reader must ask for themselves."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + LONGEST
         while True:
             with self._store.locks.trying(address) as mine:
-                if mine or time.monotonic() > until:
-                    return self._press.make(address, held)
+                if mine:
+                    return await self._make(address, held)
             if held is not None:
                 return Made(held.entry, fresh=False)
-            time.sleep(0.02)
-            found = self._store.get(address, now=time.time())
+            if time.monotonic() > until:
+                raise Busy
+            await asyncio.sleep(0.02)
+            found = self._found(address)
             if found is not None and not found.stale:
                 return Made(found.entry)
+
+    async def _make(self, address: str, held: Held | None) -> Made | None:
+        made = await self._lanes.readers.run(self._press.make, address, held)
+        self._outage.note(away=made is not None and made.away)
+        return made
+
+    def _forget(self, address: str, done: asyncio.Task[Made | None]) -> None:
+        self._renders.pop(address, None)
+        if not done.cancelled():
+            done.exception()  # whoever waited has heard of it
+
+    def _found(self, address: str) -> Held | None:
+        """The page as the store has it; a store that cannot be read has none."""
+        try:
+            return self._store.get(address, now=time.time())
+        except (OSError, sqlite3.Error):
+            logger.warning("The page store could not be read", exc_info=True)
+            return None
 
 
 def _host(scope: Scope) -> str:

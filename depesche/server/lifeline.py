@@ -1,4 +1,4 @@
-"""Ties the life of a process to that of its parent, so that nothing is left behind."""
+"""Ties the life of a process to that of its parent, so that nothing is left behind, and gives it a name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_NAME = 15
 _PR_SET_CHILD_SUBREAPER = 36
 _LINUX = sys.platform == "linux"
 # Loaded at import: after a fork there is no safe moment to look for a library.
@@ -32,3 +33,9 @@ def adopt_orphans() -> None:
     """Become the parent of grandchildren whose own parent dies, so that they can be found and ended."""
     if _libc is not None:
         _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def be_called(name: str) -> None:
+    """Bear this name in lists of processes such as ``top`` and ``ps -o comm`` (its first 15 bytes)."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_NAME, name.encode()[:15], 0, 0, 0)

@@ -1,31 +1,37 @@
 """Keeps the parts of a newsroom running, and stops them together.
 
-The supervisor holds no database connection and imports no Django: it must be
-the last thing that fails.
+Each part is a copy of the supervisor's own process (fork): what is in memory
+when it begins is there once for all of them, and a part that died is back
+without loading anything.  The supervisor itself does nothing with it: it has
+no thread, no connection to a database and no request, because it must be the
+last thing that fails.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
+import multiprocessing
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
 
-from depesche.server.lifeline import adopt_orphans, die_with_parent
+from depesche.server.lifeline import adopt_orphans, be_called, die_with_parent
 
+_FORK = multiprocessing.get_context("fork")
 _ASKED_TO_STOP = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _SIGNALS = _ASKED_TO_STOP | {signal.SIGCHLD}
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process of the newsroom: its name in messages and the command that starts it."""
+    """One process of the newsroom: its name in messages, and what it does until it is told to stop."""
 
     name: str
-    command: Sequence[str]
+    work: Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -33,22 +39,25 @@ class Patience:
     """How long the supervisor waits, in seconds.
 
     A part that dies within ``quick`` of its start died quickly; after ``tries``
-    quick deaths in a row the newsroom stops, because a part that cannot start
-    needs a person.  ``longest`` bounds the growing pause before a new start,
-    ``farewell`` is the time in which all parts must have stopped.
+    quick deaths in a row a newsroom that never was open stops, because a part
+    that cannot start needs a person.  One that is open stays open, and the
+    part is tried again and again: while the database is away nothing but the
+    web server can live, and readers need no more.  ``longest`` bounds the
+    growing pause before a new start, ``farewell`` is the time in which all
+    parts must have stopped.
     """
 
     quick: float = 10.0
     tries: int = 5
     first: float = 0.2
-    longest: float = 30.0
+    longest: float = 5.0
     farewell: float = 9.0
 
 
 @dataclass
 class _Running:
     part: Part
-    process: subprocess.Popen[bytes] | None = None
+    process: ForkProcess | None = None
     started: float = 0.0
     quick_deaths: int = 0
     start_at: float = 0.0
@@ -73,6 +82,9 @@ class Supervisor:
         """Run until the end; the exit code is 0 when asked to stop, 1 when a part could not be kept alive."""
         self._running = [_Running(part) for part in self.parts]
         self._announced = False
+        # A collection of garbage would touch every object, and what is touched is a part's own and shared no more.
+        gc.collect()
+        gc.freeze()
         # Blocked signals wait in line until _wait asks for them: nothing interrupts half a step.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         adopt_orphans()
@@ -97,7 +109,7 @@ class Supervisor:
     def _keep_alive(self, running: _Running) -> bool:
         """Start the part if it is due, note its death if it died; False when it died too often."""
         now = time.monotonic()
-        if running.process is not None and running.process.poll() is not None:
+        if running.process is not None and running.process.exitcode is not None:
             return self._note_death(running, now)
         if running.process is None and now >= running.start_at:
             self._start(running, now)
@@ -106,33 +118,36 @@ class Supervisor:
     def _start(self, running: _Running, now: float) -> None:
         parent = os.getpid()
 
-        def before_exec() -> None:
+        def begin() -> None:
+            os.setpgid(0, 0)  # so that what the part starts can be ended with it
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             die_with_parent(parent)
+            be_called(running.part.name)
+            gc.enable()
+            running.part.work()
 
-        running.process = subprocess.Popen(  # noqa: S603 - the commands are our own
-            running.part.command,
-            stdin=subprocess.DEVNULL,
-            process_group=0,  # so that what the part starts can be ended with it
-            preexec_fn=before_exec,  # safe: the supervisor has one thread
-        )
+        running.process = _FORK.Process(target=begin, name=running.part.name)
+        running.process.start()
+        with contextlib.suppress(OSError):  # whoever comes first; the part may be over already
+            os.setpgid(_pid(running.process), 0)
         running.started = now
 
     def _note_death(self, running: _Running, now: float) -> bool:
         process = running.process
         assert process is not None
-        _end_group(process.pid)
+        assert process.exitcode is not None
+        _end_group(_pid(process))
         running.process = None
         quick = now - running.started < self.patience.quick
         running.quick_deaths = running.quick_deaths + 1 if quick else 0
-        how = _how_it_ended(process.returncode)
-        if running.quick_deaths >= self.patience.tries:
+        how = _how_it_ended(process.exitcode)
+        if running.quick_deaths >= self.patience.tries and not self._announced:
             self.say(
                 f"{running.part.name} {how}, {running.quick_deaths} times within seconds of its start. "
                 "The newsroom stops; what it said last stands above."
             )
             return False
-        pause = min(self.patience.first * 2**running.quick_deaths, self.patience.longest)
+        pause = min(self.patience.first * 2 ** min(running.quick_deaths, 10), self.patience.longest)
         running.start_at = now + pause
         self.say(f"{running.part.name} {how}; it is started again.")
         return True
@@ -163,12 +178,23 @@ class Supervisor:
         process, name = running.process, running.part.name
         assert process is not None
         process.terminate()
-        try:
-            process.wait(limit)
-        except subprocess.TimeoutExpired:
+        if not _ends(process, limit):
             self.say(f"{name} did not stop in time and is ended.")
-        _end_group(process.pid)
-        process.wait()
+        _end_group(_pid(process))
+        process.join()
+
+
+def _ends(process: ForkProcess, limit: float) -> bool:
+    """Whether the process ends within so many seconds; its own ``join`` asks a pipe that its children may hold."""
+    deadline = time.monotonic() + limit
+    while process.exitcode is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return process.exitcode is not None
+
+
+def _pid(process: ForkProcess) -> int:
+    assert process.pid is not None  # it has been started
+    return process.pid
 
 
 def _end_group(pid: int) -> None:
@@ -177,7 +203,7 @@ def _end_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
 
 
-def _reap_adopted(parts: Sequence[subprocess.Popen[bytes]]) -> None:
+def _reap_adopted(parts: Sequence[ForkProcess]) -> None:
     """Take note of dead grandchildren, so that they do not stay in the process table."""
     ours = {process.pid for process in parts}
     while True:

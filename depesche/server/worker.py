@@ -16,10 +16,18 @@ class WorkerLost(RuntimeError):
     """The worker of this task died each time it was tried."""
 
 
-def main(number: str) -> None:
-    """Take up what the worker of this number left when it died, then work until told to stop."""
+def main(number: int) -> None:
+    """Be the worker of this number, in a process that has loaded nothing yet."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.settings")
     django.setup()
+    work(number)
+
+
+def work(number: int) -> None:
+    """Take up what the worker of this number left when it died, then work until told to stop."""
+    from depesche.server import databases  # it needs the settings
+
+    databases.expect_one()
     name = f"{platform.node()[:50]}-{number}"
     take_up(name)
     call_command(_quiet_worker(), queue_name="*", worker_id=name, interval=0.5, startup_delay=False, reload=False)
@@ -56,4 +64,4 @@ def take_up(name: str) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(int(sys.argv[1]))

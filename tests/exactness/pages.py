@@ -100,7 +100,7 @@ def addresses() -> set[str]:
 
 
 def _addresses() -> Iterator[str]:
-    yield from ("/sitemap.xml", "/robots.txt")
+    yield from ("/", "/sitemap.xml", "/robots.txt")
     for model in (Article, Author, Section, Story, PlainPage):
         for page in model.objects.filter(live=True):
             yield page.public_path()

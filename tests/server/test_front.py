@@ -20,6 +20,7 @@ from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.server.answering import preferred
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
+from depesche.server.lanes import Lanes
 
 from .rsgi import Request, ask
 
@@ -36,12 +37,15 @@ class Newsroom:
         self.headers = TEXT
         self.keys = ["article:1"]
         self.pause = 0.0
+        self.meanwhile: list[Callable[[], None]] = []  # what happens while it answers, one after the other
         self.guard = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
         with self.guard:
             self.asked.append(environ | {"body": environ["wsgi.input"].read()})
         time.sleep(self.pause)
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
         mark(*self.keys)
         start(self.status, [*self.headers])
         return [self.text.encode()]
@@ -54,12 +58,12 @@ def newsroom() -> Newsroom:
 
 @pytest.fixture
 def front(newsroom: Newsroom, store: EmbeddedStore) -> Iterator[Front]:
-    with ThreadPoolExecutor(4) as threads:
+    with Lanes() as lanes:
         yield Front(
             store=store,
             renderer=Renderer(newsroom, "http://127.0.0.1:8000"),
-            bridge=Bridge(newsroom, threads=threads, most_bytes=50_000),
-            threads=threads,
+            bridge=Bridge(newsroom, lanes=lanes, most_bytes=50_000),
+            lanes=lanes,
         )
 
 
@@ -107,10 +111,10 @@ def test_two_processes_render_a_page_once(newsroom: Newsroom, tmp_path: Path) ->
     newsroom.pause = 0.2
     stores = [EmbeddedStore(tmp_path / "shared") for _ in range(2)]
     stores[1].locks = stores[0].locks
-    with ThreadPoolExecutor(4) as threads:
+    with Lanes() as lanes:
         renderer = Renderer(newsroom, "http://127.0.0.1:8000")
-        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
-        fronts = [Front(store=one, renderer=renderer, bridge=bridge, threads=threads) for one in stores]
+        bridge = Bridge(newsroom, lanes=lanes, most_bytes=1)
+        fronts = [Front(store=one, renderer=renderer, bridge=bridge, lanes=lanes) for one in stores]
         with ThreadPoolExecutor(2) as processes:
             answers = list(processes.map(lambda one: ask(one, Request("/en/"))[0], fronts))
     assert len(newsroom.asked) == 1
@@ -249,7 +253,7 @@ def test_a_page_that_is_gone_leaves_the_store(front: Front, newsroom: Newsroom, 
     assert store.get("/en/", now=time.time()) is None
 
 
-@pytest.mark.parametrize("failure", ["500 Broken", "503 Busy", "exception"])
+@pytest.mark.parametrize("failure", ["500 Broken", "exception"])
 def test_while_the_newsroom_is_broken_the_last_good_page_is_served(
     front: Front, newsroom: Newsroom, store: EmbeddedStore, failure: str
 ) -> None:
@@ -260,6 +264,27 @@ def test_while_the_newsroom_is_broken_the_last_good_page_is_served(
     assert (during.status, during.body) == (200, newsroom.text.encode())
     newsroom.status = "200 OK"
     assert state(ask(front, Request("/en/"))[0]) == "fwd=stale"
+
+
+def test_a_page_that_broke_because_something_was_withdrawn_meanwhile_is_made_once_more(
+    front: Front, newsroom: Newsroom, store: EmbeddedStore
+) -> None:
+    def withdrawn() -> None:
+        store.purge(["article:2"], hard=True)
+        newsroom.status = "500 Broken"
+
+    def over() -> None:
+        newsroom.status = "200 OK"
+
+    newsroom.meanwhile = [withdrawn, over]
+    [request] = ask(front, Request("/en/"))
+    assert (request.status, state(request), len(newsroom.asked)) == (200, "fwd=miss", 2)
+
+
+def test_a_page_that_is_broken_by_itself_is_tried_once(front: Front, newsroom: Newsroom) -> None:
+    newsroom.status = "500 Broken"
+    assert ask(front, Request("/en/"))[0].status == 500
+    assert len(newsroom.asked) == 2  # once for the store, and once for the reader
 
 
 def test_a_store_that_cannot_write_still_answers(
@@ -334,10 +359,10 @@ def test_head_says_what_get_would_without_the_page(front: Front) -> None:
 def test_caches_in_front_are_told_the_keys_and_readers_without_one_are_not(
     newsroom: Newsroom, store: EmbeddedStore
 ) -> None:
-    with ThreadPoolExecutor(4) as threads:
-        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+    with Lanes() as lanes:
+        bridge = Bridge(newsroom, lanes=lanes, most_bytes=1)
         renderer = Renderer(newsroom, "http://127.0.0.1:8000", announce=True)
-        front = Front(store=store, renderer=renderer, bridge=bridge, threads=threads)
+        front = Front(store=store, renderer=renderer, bridge=bridge, lanes=lanes)
         for _ in range(2):
             [told] = ask(front, Request("/en/"))
             assert told.answered["surrogate-key"] == "article:1 everything"
@@ -352,10 +377,10 @@ def test_caches_in_front_are_told_the_keys_and_readers_without_one_are_not(
 
 def test_what_was_purged_while_it_was_rendered_is_not_for_caches(newsroom: Newsroom, store: EmbeddedStore) -> None:
     newsroom.pause = 0.2
-    with ThreadPoolExecutor(4) as threads:
-        bridge = Bridge(newsroom, threads=threads, most_bytes=1)
+    with Lanes() as lanes:
+        bridge = Bridge(newsroom, lanes=lanes, most_bytes=1)
         renderer = Renderer(newsroom, "http://127.0.0.1:8000", announce=True)
-        front = Front(store=store, renderer=renderer, bridge=bridge, threads=threads)
+        front = Front(store=store, renderer=renderer, bridge=bridge, lanes=lanes)
         threading.Timer(0.1, store.purge, [["article:1"]]).start()
         [request] = ask(front, Request("/en/"))
     assert request.status == 200

@@ -65,14 +65,14 @@ def serving(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_a_served_newsroom_survives_the_death_of_each_of_its_parts(home: Path, port: int) -> None:
     with serving(home, port) as served:
-        for part in ("depesche.server.worker", "clock", "granian"):
+        for part in ("task worker 1", "clock", "web server"):
             victim = until(partial(child, served.pid, part))
             os.kill(victim, signal.SIGKILL)
             until(partial(successor, served.pid, part, victim))
 
         def web() -> list[int] | None:
             """The two that answer; their parent may be tried twice until the port is free again."""
-            return two_children(child(served.pid, "granian") or 0)
+            return two_children(child(served.pid, "web server") or 0)
 
         answering = until(web)
         os.kill(answering[0], signal.SIGKILL)
@@ -82,9 +82,9 @@ def test_a_served_newsroom_survives_the_death_of_each_of_its_parts(home: Path, p
 
 def test_a_killed_supervisor_leaves_no_process_and_no_port_behind(home: Path, port: int) -> None:
     with serving(home, port) as served:
-        until(lambda: two_children(child(served.pid, "granian") or 0))
+        until(lambda: two_children(child(served.pid, "web server") or 0))
         family = descendants(served.pid)
-        assert len(family) >= 5  # worker, clock, granian and its two workers
+        assert len(family) >= 5  # worker, clock, web server and its two processes
         served.kill()
         until(lambda: not any(alive(pid) for pid in family))
         assert not answers(port)
@@ -126,16 +126,16 @@ def answers(port: int) -> bool:
         return False
 
 
-def child(parent: int, words: str) -> int | None:
-    """The living child of ``parent`` whose command line holds ``words``."""
+def child(parent: int, name: str) -> int | None:
+    """The living child of ``parent`` that is called so in lists of processes."""
     for pid in children(parent):
-        if words in command_line(pid):
+        if called(pid) == name:
             return pid
     return None
 
 
-def successor(parent: int, words: str, before: int) -> int | None:
-    found = child(parent, words)
+def successor(parent: int, name: str, before: int) -> int | None:
+    found = child(parent, name)
     return found if found != before else None
 
 
@@ -163,9 +163,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-def command_line(pid: int) -> str:
+def called(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 

@@ -38,11 +38,14 @@ time.sleep(60)
 """
 
 SUPERVISOR = """
-import json, sys
+import json, os, sys
+from functools import partial
 from depesche.server.supervisor import Part, Patience, Supervisor
 parts, patience = json.loads(sys.argv[1])
 say = lambda line: print(line, flush=True)
-sys.exit(Supervisor([Part(*part) for part in parts], say, Patience(**patience)).run())
+work = lambda command: partial(os.execv, command[0], command)
+parts = [Part(name, work(command)) for name, command in parts]
+sys.exit(Supervisor(parts, say, Patience(**patience), ready=lambda: len(sys.argv) > 2).run())
 """
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -53,14 +56,17 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a supervisor over parts given as name="manners"; ends it after the test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(patience: dict[str, float] | None = None, **parts: str) -> subprocess.Popen[str]:
+    def start(
+        patience: dict[str, float] | None = None, *, is_open: bool = False, **parts: str
+    ) -> subprocess.Popen[str]:
         commands = [
             (name, [sys.executable, "-c", PART, str(tmp_path), name, *manners.split()])
             for name, manners in parts.items()
         ]
         arguments = json.dumps([commands, {"first": 0.01, "farewell": 3} | (patience or {})])
+        words = [arguments, "open"] if is_open else [arguments]
         process = subprocess.Popen(
-            [sys.executable, "-c", SUPERVISOR, arguments], stdout=subprocess.PIPE, text=True, start_new_session=True
+            [sys.executable, "-c", SUPERVISOR, *words], stdout=subprocess.PIPE, text=True, start_new_session=True
         )
         started.append(process)
         return process
@@ -129,6 +135,14 @@ def test_a_part_that_cannot_start_stops_the_newsroom_with_a_clear_message(start:
     assert "web ended with code 3, 3 times within seconds of its start. The newsroom stops" in out
     assert len(pids(tmp_path, "web", count=3)) == 3
     assert gone(worker)
+
+
+def test_once_it_is_open_it_stays_open_whatever_part_cannot_live(start: Start, tmp_path: Path) -> None:
+    supervisor = start({"tries": 2, "longest": 0.05}, is_open=True, worker="broken", web="")
+    web = pids(tmp_path, "web", count=1)
+    pids(tmp_path, "worker", count=6)
+    assert supervisor.poll() is None
+    assert pids(tmp_path, "web", count=1) == web
 
 
 def pids(folder: Path, name: str, *, count: int) -> list[int]:

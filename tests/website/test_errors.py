@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
@@ -120,3 +121,18 @@ def test_an_old_address_leads_nowhere_once_its_page_is_gone(hafen: Section, inek
         actions.withdraw(page=page, by=None, at=make.NOON)
     for path in ("/alt/", "/ineke/", "/haus/", "/leer/"):
         assert client.get(path).status_code == 404, path
+
+
+@pytest.mark.parametrize("failure", [OperationalError("database is locked"), InterfaceError("connection is closed")])
+def test_a_database_that_is_away_is_said_with_the_time_to_come_again(
+    bote: Edition, client: Client, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise failure
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("depesche.website.views.frame.Frame.render", fail)
+    response = client.get("/de/")
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "5", "no-store")
+    for words in ("please try again in a few seconds", "noch einmal", "يُرجى المحاولة"):
+        assert words in text_of(response)

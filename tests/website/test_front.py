@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from depesche.newsroom import actions
-from depesche.newsroom.models import Article, Author, Edition, FrontSlot, Section, Story
+from depesche.newsroom.models import Article, Author, Edition, Filing, FrontSlot, Section, Story
 from tests import factories as make
 from tests.website.pages import articles_on, main_of, ranks_on, teasers_of, text_of
 
@@ -137,6 +137,21 @@ def test_running_stories_stand_with_their_counts_the_last_changed_first(
     assert band.index("Die Wahl") < band.index("Streit um den Nordkai")
     assert '<b class="number" aria-hidden="true">2</b>' in band
     assert "Vorbei" not in band
+
+
+def test_what_is_withdrawn_while_the_page_is_made_is_left_out(
+    paper: list[Article], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Filing.objects.newest_of_each
+
+    def and_then_withdrawn(*of: Any, **how: Any) -> Any:
+        rows = found(*of, **how)
+        if paper:
+            actions.withdraw(page=paper.pop(), by=None, at=make.NOON)
+        return rows
+
+    monkeypatch.setattr(Filing.objects, "newest_of_each", and_then_withdrawn)
+    assert client.get("/de/").status_code == 200
 
 
 def test_a_section_without_articles_of_its_own_is_left_out(bote: Edition, hafen: Section, client: Client) -> None:

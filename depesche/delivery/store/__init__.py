@@ -16,6 +16,12 @@ def store() -> EmbeddedStore:
     return _opened(Path(settings.STORE_ROOT), files=settings.FILES_FOR_NGINX and not settings.CACHES_IN_FRONT)
 
 
+def close() -> None:
+    """Let go of the store of the settings, as before a fork; whoever asks for it next opens it anew."""
+    store().close()
+    _opened.cache_clear()
+
+
 @lru_cache(8)
 def _opened(folder: Path, *, files: bool) -> EmbeddedStore:
     return EmbeddedStore(folder, files=files)

@@ -78,10 +78,12 @@ class EmbeddedStore:
         self._room = memory
         with self._guard:
             [(number,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
-            if self._counter.read() < number:  # somebody died between the two
+            if self._counter.writable and self._counter.read() < number:  # somebody died between the two
                 self._counter.write(number)
             self._seen = self._counter.read()
-        if not files and (folder / "pages").exists():  # nobody would take away what gets stale
+        if (
+            not files and self._counter.writable and (folder / "pages").exists()
+        ):  # nobody would take away what gets stale
             Files(folder / "pages").remove_all()
 
     def number(self) -> int:
@@ -134,6 +136,18 @@ class EmbeddedStore:
             self._forget(address)
             if path is not None:
                 self._put_file(path, entry)
+        return True
+
+    def hold(self, address: str, entry: Entry) -> bool:
+        """Keep a page in the memory of this process alone, because the disk takes nothing; as exact as ``put``."""
+        try:
+            with self._guard:
+                self._catch_up()
+                if self._purged(entry):
+                    return False
+                self._keep(address, Held(entry, stale=False))
+        except (OSError, sqlite3.Error):
+            return False
         return True
 
     def purge(self, keys: Collection[str], *, hard: bool = False) -> int:
@@ -199,13 +213,21 @@ class EmbeddedStore:
         try:
             entry = Entry.unpack(rows[0][0])
         except DamagedError:
-            self.remove(address)
+            self._discard(address)
             return None
         purged, hard = self._purges_of(entry)
         if hard > entry.begun:
             self._forget(address)
             return None
         return self._keep(address, Held(entry, stale=purged > entry.begun))
+
+    def _discard(self, address: str) -> None:
+        """Take a damaged page away, if the disk lets us; it is not served in any case."""
+        self._forget(address)
+        try:
+            self.remove(address)
+        except (OSError, sqlite3.Error):
+            logger.warning("The damaged page %s could not be removed from the store", address)
 
     def _purges_of(self, entry: Entry) -> tuple[int, int]:
         """The numbers of the last purge and of the last hard purge that met a key of ``entry``."""
@@ -304,5 +326,5 @@ class _Writing:
 def _open(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     # Pages can be made again, so what a power cut takes is no loss; a killed process loses nothing.
-    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;" + _SCHEMA)
+    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _SCHEMA)
     return database

@@ -11,7 +11,7 @@ from typing import Self
 import brotli
 import zstandard
 
-STORABLE = frozenset({200, 301, 410})
+STORABLE = frozenset({200, 301, 302, 410})
 # Enough for a page that is read a few times, before the next change renews it.
 _BROTLI, _GZIP, _ZSTD = 5, 6, 9
 _COMPRESSIBLE = ("text/", "application/json", "application/ld+json", "application/rss+xml", "application/xml")

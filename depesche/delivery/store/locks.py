@@ -10,17 +10,20 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
+from depesche.delivery.store.counter import open_kept
+
 
 class Locks:
     """A lock for each name, which the kernel gives back when its process dies.
 
     Each name is one byte of a file that stays empty (POSIX record locks), so
     there is nothing to clean up.  Such locks belong to processes: among the
-    threads of one process, a set of names does the same.
+    threads of one process, a set of names does the same, and on a disk that is
+    read-only this is all there is.
     """
 
     def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
+        self._descriptor, self._shared = open_kept(path)
         self._held: set[int] = set()
         self._guard = threading.Lock()
 
@@ -46,7 +49,8 @@ class Locks:
             if place in self._held:
                 return False
             try:
-                fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+                if self._shared:
+                    fcntl.lockf(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
             except BlockingIOError:
                 return False
             self._held.add(place)
@@ -54,5 +58,6 @@ class Locks:
 
     def _give(self, place: int) -> None:
         with self._guard:
-            fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, place)
+            if self._shared:
+                fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, place)
             self._held.discard(place)

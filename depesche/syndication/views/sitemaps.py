@@ -66,12 +66,13 @@ def month(request: HttpRequest, code: str, year: str, month: str) -> HttpRespons
         raise Http404 from None
     filings = Filing.objects.under(edition.pk, Under.EDITION, edition.pk).visible(at)
     filings = filings.filter(published_at__gte=start, published_at__lt=end)
-    teasers = [row.teaser for row in filings.select_related("teaser__photo")[: sitemap.MOST]]
+    rows = filings.select_related("teaser").only(*_SHOWN).prefetch_related("teaser__photo")
+    teasers = [row.teaser for row in rows[: sitemap.MOST]]
     if not teasers:
         raise Http404
-    languages = _languages(filings, at)
+    elsewhere = _elsewhere(filings, edition, at)
     with collecting():  # of thousands of pictures, each with a key of its own
-        answer = _xml(sitemap.urlset(_entry(teaser, languages, at) for teaser in teasers))
+        answer = _xml(sitemap.urlset(_entry(teaser, edition, elsewhere, at) for teaser in teasers))
     mark(keys.name(edition.pk), keys.month(edition.code, f"{start:%Y-%m}"), photos())
     return answer
 
@@ -105,25 +106,35 @@ def _parts(edition: Edition, tallies: Iterable[Tally]) -> Iterator[tuple[str, da
         yield whole(f"{path}sitemap-{period}.xml"), changed.get("") if period == months[0] else None
 
 
-def _languages(filings: Any, at: datetime) -> dict[Any, list[tuple[str, str]]]:
-    """Language and address of every version of what is filed, by what the versions share: one query."""
+# What a map shows of an article; it may have tens of thousands of them.
+_SHOWN = tuple(f"teaser__{name}" for name in ("path", "published_at", "updated_at", "translation_key", "photo"))
+_Versions = dict[Any, list[tuple[str, str, str]]]
+
+
+def _elsewhere(filings: Any, edition: Edition, at: datetime) -> _Versions:
+    """The versions that other editions have of what is filed, by what the versions share: one query.
+
+    Each with the place of its edition among all, its language and its address.
+    """
     versions = Teaser.objects.visible(at).filter(
         translation_key__in=filings.values("teaser__translation_key"), edition__live=True
     )
-    found: dict[Any, list[tuple[str, str]]] = {}
-    for one in versions.select_related("edition__locale").order_by("edition__path"):
-        found.setdefault(one.translation_key, []).append((one.edition.language, whole(one.path)))
+    found: _Versions = {}
+    for one in versions.exclude(edition=edition).select_related("edition__locale"):
+        version = (one.edition.path, one.edition.language, whole(one.path))
+        found.setdefault(one.translation_key, []).append(version)
     return found
 
 
-def _entry(teaser: Teaser, languages: dict[Any, list[tuple[str, str]]], at: datetime) -> sitemap.Page:
-    versions = languages.get(teaser.translation_key, [])
+def _entry(teaser: Teaser, edition: Edition, elsewhere: _Versions, at: datetime) -> sitemap.Page:
+    own = (edition.path, edition.language, whole(teaser.path))
+    others = elsewhere.get(teaser.translation_key)
     files = plain_picture(teaser.photo.as_item(at)).renditions if teaser.photo else ()
     best = max(files, key=lambda file: file.width, default=None)
     return sitemap.Page(
-        url=whole(teaser.path),
+        url=own[2],
         changed_at=teaser.changed_at,
-        alternates=tuple(versions) if len(versions) > 1 else (),
+        alternates=tuple((language, url) for _place, language, url in sorted([own, *others])) if others else (),
         images=(whole(best.href),) if best else (),
     )
 

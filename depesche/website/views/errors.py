@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from wagtail.contrib.redirects.models import Redirect
 
+from depesche.delivery.calling import FILES_ONLY
 from depesche.newsroom.models import Article, NewsroomPage, Teaser
 from depesche.website.views.frame import Frame
+
+RETRY_AFTER = 5  # seconds
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same answer for what never was, is not yet, or is none of the reader's business."""
+    if FILES_ONLY in request.META:  # it is asked once more if it is no file
+        return HttpResponse(status=404)
     target = moved_to(request)
     if target is not None:
         return HttpResponsePermanentRedirect(target)
@@ -33,7 +40,15 @@ def gone(frame: Frame) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed on our side; the page needs nothing that could fail as well."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return unavailable()
     return HttpResponse(render_to_string("website/500.html"), status=500)
+
+
+def unavailable() -> HttpResponse:
+    """The database is away, locked or full: it is worth coming again."""
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string("website/503.html"), status=503, headers=headers)
 
 
 def moved_to(request: HttpRequest) -> str | None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from depesche.delivery.collecting import mark
+from depesche.delivery.keys import everything
 from depesche.newsroom import keys
 from depesche.newsroom.models import Article, Edition, Filing, FrontSlot, Teaser, Under, follow, links, shows
 from depesche.website.views.errors import moved_to
@@ -37,6 +38,7 @@ def door(request: HttpRequest) -> HttpResponse:
     edition = min(Edition.objects.visible(timezone.now()), key=attrgetter("path"), default=None)
     if edition is None:
         raise Http404
+    mark(everything())  # which is purged when an edition opens, closes or moves
     return HttpResponseRedirect(edition.public_path())
 
 

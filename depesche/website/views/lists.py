@@ -59,10 +59,13 @@ def listing(request: HttpRequest, frame: Frame, under: Under, pk: int, *, period
 
 
 def newest_of_each(frame: Frame, under: Under, pks: Iterable[int], count: int) -> dict[int, list[Filing]]:
-    """The newest rows of several lists with their teasers: two queries."""
-    lists = Filing.objects.newest_of_each(frame.edition.pk, [(under, pk) for pk in pks], at=frame.at, count=count)
-    rows = [row for each in lists.values() for row in each]
-    teasers = Teaser.objects.with_photos().in_bulk({row.teaser_id for row in rows})
-    for row in rows:
+    """The newest rows of several lists with their teasers: two queries.
+
+    What is withdrawn between the two is left out; the page is purged as well, so nobody keeps it.
+    """
+    found = Filing.objects.newest_of_each(frame.edition.pk, [(under, pk) for pk in pks], at=frame.at, count=count)
+    teasers = Teaser.objects.with_photos().in_bulk({row.teaser_id for each in found.values() for row in each})
+    lists = {pk: [row for row in each if row.teaser_id in teasers] for (_under, pk), each in found.items()}
+    for row in (row for each in lists.values() for row in each):
         row.teaser = teasers[row.teaser_id]
-    return {pk: each for (_under, pk), each in lists.items() if each}
+    return {pk: each for pk, each in lists.items() if each}
