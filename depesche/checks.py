@@ -31,7 +31,7 @@ AS_DOCUMENTED = gettext_lazy("a value as docs/reference/settings.md shows it")
 
 def connect() -> None:
     """Let Django ask all of these."""
-    for check in (unreadable, unknown, addresses, secret, language, theme, database, caches):
+    for check in (unreadable, unknown, addresses, secret, language, theme, database, caches, page_store):
         register(check)
 
 
@@ -151,6 +151,42 @@ def caches(**_kwargs: Any) -> Iterator[CheckMessage]:
                 % {"kinds": ", ".join(sorted(known.KINDS))},
                 id="depesche.E009",
             )
+
+
+def page_store(**_kwargs: Any) -> Iterator[CheckMessage]:
+    """Several machines must find the same store, and its pages must not lie about as files of one of them."""
+    if not settings.VALKEY_URL:
+        return
+    from depesche.delivery.store.valkey.address import Address, NoAddress
+
+    try:
+        Address.read(settings.VALKEY_URL)
+    except NoAddress:
+        kind = settings.VALKEY_URL.partition(":")[0]  # what follows may hold a password
+        yield Error(
+            _("DEPESCHE_VALKEY_URL, which begins with “%(kind)s”, is not the address of a Valkey.") % {"kind": kind},
+            hint=_(
+                "Write valkey://user:password@host:6379/0, or valkeys:// for TLS; all but the host may be left out. "
+                "In a password, write /, :, ? and @ as %2F, %3A, %3F and %40."
+            ),
+            id="depesche.E010",
+        )
+    if "DEPESCHE_BASE_URL" not in settings.GIVEN:
+        yield Error(
+            _("Several machines need DEPESCHE_BASE_URL, the same on each, to find each other’s pages."),
+            hint=_("Write the address under which readers find the newsroom, for example https://news.example.org"),
+            id="depesche.E012",
+        )
+    if settings.FILES_FOR_NGINX:
+        yield Error(
+            _("DEPESCHE_FILES_FOR_NGINX and DEPESCHE_VALKEY_URL exclude each other."),
+            hint=_(
+                "Files on one machine could not be taken away by a change on another when the network between them "
+                "fails. Switch off DEPESCHE_FILES_FOR_NGINX; put Varnish in front, if you need more, and name it in "
+                "DEPESCHE_CACHES."
+            ),
+            id="depesche.E011",
+        )
 
 
 def _allowed(host: str) -> bool:

@@ -76,6 +76,7 @@ PHOTO_MAX_MEGAPIXELS = env.int("DEPESCHE_PHOTO_MAX_MEGAPIXELS", default=60)
 PHOTO_MAX_BYTES = env.int("DEPESCHE_PHOTO_MAX_BYTES", default=40 * 1024 * 1024)
 CACHES_IN_FRONT = env.list("DEPESCHE_CACHES", default=[])  # of ours, told what to purge; depesche/delivery/caches
 FILES_FOR_NGINX = env.bool("DEPESCHE_FILES_FOR_NGINX", default=False)
+VALKEY_URL = env.str("DEPESCHE_VALKEY_URL", default="")  # the page store of several machines
 THEME = env.str("DEPESCHE_THEME", default="broadsheet")
 GIVEN = {name for name in os.environ if name.startswith("DEPESCHE_")}
 

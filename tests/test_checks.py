@@ -26,6 +26,7 @@ def test_the_defaults_are_right(settings: Settings) -> None:
         checks.theme,
         checks.database,
         checks.caches,
+        checks.page_store,
     ):
         assert list(check()) == []
 
@@ -95,3 +96,23 @@ def test_a_cache_that_cannot_be_told_is_refused_without_its_secret(settings: Set
     [message] = checks.caches()
     assert "varnish://127.0.0.1:6081" in said(message)["depesche.E009"]
     assert "secret" not in message.msg
+
+
+@pytest.mark.parametrize("address", ["redis://:secret@127.0.0.1", "valkey://:secret@", "valkey://:secret@host/db"])
+def test_an_address_that_is_no_valkey_is_refused_without_its_password(settings: Settings, address: str) -> None:
+    settings.VALKEY_URL, settings.GIVEN = address, {"DEPESCHE_BASE_URL"}
+    [message] = checks.page_store()
+    assert "valkey://user:password@host:6379/0" in said(message)["depesche.E010"]
+    assert "secret" not in message.msg
+
+
+def test_files_for_nginx_and_several_machines_exclude_each_other(settings: Settings) -> None:
+    settings.VALKEY_URL, settings.FILES_FOR_NGINX = "valkey://127.0.0.1", True
+    assert "Varnish" in said(*checks.page_store())["depesche.E011"]
+
+
+def test_several_machines_need_the_address_by_which_they_know_each_other(settings: Settings) -> None:
+    settings.VALKEY_URL, settings.GIVEN = "valkey://127.0.0.1", {"DEPESCHE_BASE_URL"}
+    assert list(checks.page_store()) == []
+    settings.GIVEN = set()
+    assert "https://news.example.org" in said(*checks.page_store())["depesche.E012"]

@@ -7,6 +7,7 @@ import fcntl
 import gc
 import os
 import socket
+import subprocess
 import sys
 from dataclasses import asdict
 from typing import NoReturn
@@ -44,9 +45,11 @@ MOST_WORKERS = 4
 def serve(home: Home, host: str, port: int, workers: int | None, task_workers: int) -> None:
     """Bring the newsroom up to date and open it."""
     need_port(host, port)
+    has_address = home.says("DEPESCHE_BASE_URL")
     know_address(home, host, port)
     gc.disable()  # there is nothing to collect while modules are loaded, and looking for it takes a tenth of the time
     home.enter(before=leave_out_drivers)
+    upkeep.need_store(has_address=has_address)
     only_once(home)
     updated = upkeep.update_database()
     address = f"http://{_in_url(host)}:{port}/"
@@ -101,11 +104,13 @@ def become_server(plan: Plan, *, anew: bool) -> NoReturn:
     """
     from django.db import connections
 
-    from depesche.delivery.keys import everything
-    from depesche.delivery.store import close, store
+    from depesche.delivery import deploys
+    from depesche.delivery.store import close
 
-    # A new release, theme or address may change any page; until each is made anew, what is stored is served.
-    store().purge([everything()])
+    if deploys.begin():
+        # Readers get the pages of the release before meanwhile, so nobody waits for it.
+        click.echo(_("This is another release; its pages are tried before they replace one."))
+        _try_release()
     close()
     connections.close_all()
     sys.stdout.flush()
@@ -113,6 +118,17 @@ def become_server(plan: Plan, *, anew: bool) -> NoReturn:
         words = (f"--{name.replace('_', '-')}={value}" for name, value in asdict(plan).items())
         os.execv(sys.executable, [sys.executable, "-m", "depesche.server", *words])  # noqa: S606 - the command is our own
     sys.exit(parts.serve(plan))
+
+
+def _try_release() -> None:
+    """Start the trial beside the newsroom; it ends with the supervisor, which holds the other end of its input."""
+    from depesche.delivery.release import environment
+
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    command = [sys.executable, "-P", "-m", "depesche", "release", "try", "--decide"]
+    subprocess.Popen(command, env=environment(), stdin=reading)  # noqa: S603 - the command is our own
+    os.close(reading)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

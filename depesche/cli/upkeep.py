@@ -24,6 +24,22 @@ def unreadable_database() -> bool:
     return any(name == "DEPESCHE_DATABASE_URL" for name, _value, _kind in settings.UNREADABLE)
 
 
+def need_store(*, has_address: bool) -> None:
+    """End with one line if the setting that names a page store for several machines cannot work."""
+    from django.conf import settings
+
+    if not settings.VALKEY_URL:
+        return
+    from depesche.delivery.store.valkey.address import Address, NoAddress
+
+    try:
+        Address.read(settings.VALKEY_URL)
+    except NoAddress:
+        raise Refusal(_("DEPESCHE_VALKEY_URL names no Valkey. Look at it: depesche check")) from None
+    if not has_address:
+        raise Refusal(_("Several machines need DEPESCHE_BASE_URL, the same on each, to find each other’s pages."))
+
+
 def pending_migrations() -> list[str]:
     """The changes that the database still lacks, by name."""
     from django.db import OperationalError, connection

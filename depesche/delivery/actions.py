@@ -7,11 +7,15 @@ import sqlite3
 import time
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import Error, connection, transaction
 
 from depesche.delivery import outbox
+from depesche.delivery.canary.judging import sentence
+from depesche.delivery.keys import everything
 from depesche.delivery.models import PendingPurge
+from depesche.delivery.release import Release
 from depesche.delivery.store import store
+from depesche.delivery.store.interface import Unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +45,22 @@ class _Plan:
         self.pending = pending
 
     def __call__(self) -> None:
-        _carry_out(self.pending)
+        if not _carry_out(self.pending):
+            # Caches in front need not wait for it: what they ask for anew is rendered anew.
+            outbox.note(self.pending.keys, hard=self.pending.hard)
 
     def add(self, keys: Iterable[str]) -> None:
         if not set(keys) <= set(self.pending.keys):
             self.pending.keys = sorted({*self.pending.keys, *keys})
             self.pending.save()
+
+
+def waiting_release() -> tuple[Release, list[str]] | None:
+    """The release whose pages readers do not get because nobody has accepted it, and what is wrong with them, if so."""
+    state = store().register.read()
+    if state.waiting is None or state.trying:
+        return None
+    return state.waiting.release, [sentence(fault) for fault in state.faults]
 
 
 def settle_purges() -> int:
@@ -56,12 +70,79 @@ def settle_purges() -> int:
     """
     store().expire(now=time.time())
     outbox.tell()
+    return carry_out_pending()
+
+
+def carry_out_pending() -> int:
+    """Carry out what the page store has not been told of; says how many purges that were."""
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
+
+
+def purge_now(*keys: str) -> bool:
+    """Purge for the sake of no change in the database, such as a restore; says whether the store knows of it.
+
+    If it does not, it is told as soon as it answers.
+    """
+    pending = PendingPurge.objects.create(keys=sorted(keys), hard=False)
+    try:
+        store().purge(pending.keys)
+    except Unreachable:
+        return False
+    pending.delete()
+    return True
+
+
+def settle_left_over(known: set[int]) -> set[int]:
+    """Carry out for a store on another machine what was there a second ago, when the caller knew it.
+
+    Says what is there now.  What is younger is being carried out by whoever made the change; if that process
+    cannot reach the store, perhaps this one can.
+    """
+    if store().near:
+        return set()
+    there = list(PendingPurge.objects.order_by("pk"))
+    return {pending.pk for pending in there if pending.pk not in known or not _carry_out(pending)}
+
+
+def settle_at_once() -> bool:
+    """Carry out everything for a page store that was away, whoever made the change; says whether it is done.
+
+    While the store still is away, this process takes note of what was purged.
+    Called in a thread of its own, at any time, also while the database is away.
+    """
+    try:
+        left = [pending for pending in PendingPurge.objects.order_by("pk") if not _carry_out(pending)]
+        return not left
+    except Error:
+        return False
+    finally:
+        connection.close()
+
+
+def purge_if_restored() -> bool:
+    """Purge everything if the database is older than the pages, as after a restore; says whether it is.
+
+    Each purge has a number of the database, which gives none twice; one that
+    gives a number that the pages know of already has been put back.
+    """
+    with transaction.atomic():
+        probe = PendingPurge.objects.create(keys=[], hard=False)
+        number = probe.pk
+        probe.delete()
+    register = store().register
+    if number > register.told:
+        return False
+    purge_now(everything())
+    register.told = number
+    return True
 
 
 def _carry_out(pending: PendingPurge) -> bool:
     try:
         store().purge(pending.keys, hard=pending.hard)
+        store().register.told = max(store().register.told, pending.pk)
+    except Unreachable:
+        return False  # the store has said so itself, and is told as soon as it answers
     except (OSError, sqlite3.Error):
         logger.exception("The page store could not be told of a change; it will be told again within a minute")
         return False

@@ -10,3 +10,9 @@ class DeliveryConfig(AppConfig):
     name = "depesche.delivery"
     label = "delivery"
     verbose_name = _("Delivery")
+
+    def ready(self) -> None:
+        """Say how a page store that was away is told what it missed."""
+        from depesche.delivery import actions, store
+
+        store.settle_with(actions.settle_at_once)

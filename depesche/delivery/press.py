@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from depesche.delivery.rendering import Rendered, Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
 from depesche.delivery.store.entry import Entry
+from depesche.delivery.store.interface import UNKNOWN, Held, PageStore, Unreachable
 
 logger = logging.getLogger(__name__)
 RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
@@ -32,24 +32,27 @@ class Made:
 class Press:
     """Makes the pages of ``store``."""
 
-    def __init__(self, store: EmbeddedStore, renderer: Renderer) -> None:
+    def __init__(self, store: PageStore, renderer: Renderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def make(self, address: str, last: Held | None = None) -> Made | None:
         """The page, made anew unless somebody was quicker; None if each reader must ask for themselves.
 
-        ``last`` is the stale page that is served if the newsroom is broken.
+        ``last`` is the stale page that is served if the newsroom is broken,
+        or if readers get pages of another release than this one.
         """
         now = time.time()
         found = self._store.get(address, now=now)
         if found is not None and not found.stale:
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
-        begun, rendered = self._rendered(address)
-        if (rendered is None or rendered.failed) and begun != self._store.number():
+        if last and not (self._store.accepting or last.doubtful):
+            return last_good
+        begun, began, rendered = self._rendered(address)
+        if (rendered is None or rendered.failed) and begun != self._number():
             # It was asked for in several questions, between which something was withdrawn: now all answers fit.
-            begun, rendered = self._rendered(address)
+            begun, began, rendered = self._rendered(address)
         if rendered is None:
             return last_good
         if rendered.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -60,19 +63,26 @@ class Press:
             self._store.remove(address)
         if rendered.personal:
             return None
-        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
+        took = time.perf_counter() - began
+        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER, took=took)
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))
 
-    def _rendered(self, address: str) -> tuple[int, Rendered | None]:
-        """What the newsroom answers, with the number of the last purge before; None if it broke down."""
-        begun = self._store.number()
+    def _rendered(self, address: str) -> tuple[int, float, Rendered | None]:
+        """What the newsroom answers, with the number of the last purge and the clock before; None if it broke down."""
+        begun, began = self._number(), time.perf_counter()
         try:
-            return begun, self._renderer.render(address)
+            return begun, began, self._renderer.render(address)
         except Exception:
             logger.exception("The page %s could not be rendered", address)
-            return begun, None
+            return begun, began, None
+
+    def _number(self) -> int:
+        try:
+            return self._store.number()
+        except Unreachable:
+            return UNKNOWN
 
     def _keep(self, address: str, entry: Entry) -> bool:
         """Store the page; it is not if something in it was purged while it was rendered."""

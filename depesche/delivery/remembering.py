@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 from django.db import transaction
 
 from depesche.delivery.store import store
-from depesche.delivery.store.embedded import EmbeddedStore
+from depesche.delivery.store.interface import PageStore, Unreachable
 
 T = TypeVar("T")
-_kept: WeakKeyDictionary[EmbeddedStore, dict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[PageStore, dict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
 
 
 def until_purged(what: Hashable, make: Callable[[], T]) -> T:
@@ -21,12 +21,17 @@ def until_purged(what: Hashable, make: Callable[[], T]) -> T:
     A page that is made of it is as exact as one that asked for itself: the
     number of the last purge is read first, so whatever changes meanwhile is
     purged later, and the page with it.  Within a transaction nothing is
-    remembered: it sees what nobody else does, and may come to nothing.
+    remembered: it sees what nobody else does, and may come to nothing.  Nor is
+    anything while the number cannot be had.
     """
     if transaction.get_connection().in_atomic_block:
         return make()
     pages = store()
-    number, kept = pages.number(), _kept.setdefault(pages, {})
+    try:
+        number = pages.number()
+    except Unreachable:
+        return make()
+    kept = _kept.setdefault(pages, {})
     if (found := kept.get(what)) is None or found[0] != number:
         found = kept[what] = (number, make())
     return cast("T", found[1])

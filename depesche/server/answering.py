@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from depesche.delivery.rendering import FOR_CACHES
-from depesche.delivery.store.embedded import Held
 from depesche.delivery.store.entry import Entry
+from depesche.delivery.store.interface import Held
 from depesche.server.conditions import dated, has_it
 from depesche.server.rsgi import Channel, Scope
 

@@ -6,6 +6,9 @@ import asyncio
 import logging
 import sqlite3
 import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import lru_cache, partial
 from http import HTTPStatus
 
@@ -15,7 +18,7 @@ from django.http.request import split_domain_port, validate_host
 from depesche.delivery.addresses import address_of
 from depesche.delivery.press import Made, Press
 from depesche.delivery.rendering import Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
+from depesche.delivery.store.interface import Held, PageStore
 from depesche.server.answering import HIT, PRIVATE, SHARED, STALE, send, send_hit
 from depesche.server.bridge import Bridge
 from depesche.server.lanes import Busy, Lanes
@@ -26,6 +29,7 @@ from depesche.server.rsgi import Channel, Scope
 logger = logging.getLogger(__name__)
 NOTICED_AFTER = 0.2  # seconds
 AHEAD = 30  # pages that are made after a purge before anybody asks; with their pauses, a second or two
+LOOKUPS = 4  # pages that are asked for at once of a store on another machine
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 FIRST = 2.0  # ... that the one for whom it is rendered waits, if there is a last good one
 LONGEST = 10.0  # ... and if there is none
@@ -35,12 +39,15 @@ ASIDE = "/-/"  # what is answered without the database, whether or not it is awa
 class Front:
     """Answers from the store; what is missing or stale is rendered once, whoever asks for it meanwhile."""
 
-    def __init__(self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, lanes: Lanes) -> None:
+    def __init__(self, *, store: PageStore, renderer: Renderer, bridge: Bridge, lanes: Lanes) -> None:
         self._store = store
         self._press = Press(store, renderer)
         self._bridge = bridge
         self._lanes = lanes
         self._outage = Outage()
+        # Apart from those that render: who asks for a page that is there must not wait for one that is not.
+        self._lookups = None if store.near else ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookups")
+        self._looking: dict[str, asyncio.Future[Held | None]] = {}
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
         self._ahead: asyncio.Task[None] | None = None
 
@@ -52,6 +59,8 @@ class Front:
         """The server ends."""
         if self._ahead:
             self._ahead.cancel()
+        if self._lookups:
+            self._lookups.shutdown(wait=False)
 
     async def __rsgi__(self, scope: Scope, channel: Channel) -> None:
         """One request."""
@@ -64,31 +73,45 @@ class Front:
         if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
             await self._ask_newsroom(scope, channel)
             return
-        held = self._found(address)
+        held = await self._found(address)
         if held is not None and not held.stale:
             send(held.entry, scope, channel, state=HIT)
             return
         await self._answer_anew(address, held, scope, channel)
+
+    async def _found(self, address: str) -> Held | None:
+        """The page as the store has it; a store that cannot be read has none.
+
+        One on another machine is asked once by all who want the page at that moment.
+        """
+        if self._lookups is None:
+            return self._read(address)
+        looking = self._looking.get(address)
+        if looking is None:
+            looking = asyncio.get_running_loop().run_in_executor(self._lookups, self._read, address)
+            self._looking[address] = looking
+            looking.add_done_callback(lambda _done: self._looking.pop(address, None))
+        return await asyncio.shield(looking)
 
     async def _answer_anew(self, address: str, held: Held | None, scope: Scope, channel: Channel) -> None:
         """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""
         try:
             made = await self._awaited(address, held)
         except Busy:
-            self._answer_last(address, scope, channel)
+            await self._answer_last(address, scope, channel)
             return
         if made is None or (not made.kept and not made.away and _somebody(scope)):
             await self._ask_newsroom(scope, channel)
         elif held is not None and made.entry is held.entry:
-            self._answer_last(address, scope, channel)
+            await self._answer_last(address, scope, channel)
         else:
             state = "fwd=miss" if held is None else "fwd=stale"
             caching = SHARED if made.kept or made.entry.status == HTTPStatus.OK else PRIVATE
             send(made.entry, scope, channel, state=state, caching=caching, lasting=made.kept and made.fresh)
 
-    def _answer_last(self, address: str, scope: Scope, channel: Channel) -> None:
+    async def _answer_last(self, address: str, scope: Scope, channel: Channel) -> None:
         """Answer with the last good page, unless it was withdrawn while the reader waited."""
-        held = self._found(address)
+        held = await self._found(address)
         if held is None:
             refuse(scope, channel)
         elif held.stale:
@@ -99,12 +122,15 @@ class Front:
     async def _awaited(self, address: str, held: Held | None) -> Made | None:
         """The page, made anew now or already under way; raises Busy where waiting is of no use."""
         going_on = self._renders.get(address)
+        good = held is not None and not held.doubtful
+        if good and not self._store.accepting:  # readers get pages of another release, so there is no new one
+            raise Busy
         if self._outage.away and going_on is None and not self._outage.due():
             raise Busy
         rendering = going_on or self._begin(address, held)
-        if held is not None and (going_on is not None or self._outage.late):
+        if good and (going_on is not None or self._outage.late):
             raise Busy
-        alone = not going_on and not self._outage.away
+        alone = not going_on and not self._outage.away and (good or held is None)
         patience = PATIENCE if not alone else LONGEST if held is None else FIRST
         done, _ = await asyncio.wait({rendering}, timeout=patience)
         if not done:
@@ -126,12 +152,12 @@ class Front:
 
     async def _render_ahead(self) -> None:
         """After a purge, make the pages that readers have been reading before they ask for them again."""
-        seen = self._store.number()
+        seen = self._store.noticed()
         while True:
             await asyncio.sleep(NOTICED_AFTER)
-            if self._store.number() == seen:
+            if self._store.noticed() == seen:
                 continue
-            seen = self._store.number()
+            seen = self._store.noticed()
             try:
                 stale = self._store.stale_at_hand(AHEAD)
             except (OSError, sqlite3.Error):
@@ -155,15 +181,15 @@ class Front:
         """The page, made anew by this process or by another; None if each reader must ask for themselves."""
         until = time.monotonic() + LONGEST
         while True:
-            with self._store.locks.trying(address) as mine:
+            async with self._trying(address) as mine:
                 if mine:
                     return await self._make(address, held)
-            if held is not None:
+            if held is not None and not held.doubtful:
                 return Made(held.entry, fresh=False)
             if time.monotonic() > until:
                 raise Busy
             await asyncio.sleep(0.02)
-            found = self._found(address)
+            found = await self._found(address)
             if found is not None and not found.stale:
                 return Made(found.entry)
 
@@ -177,8 +203,22 @@ class Front:
         if not done.cancelled():
             done.exception()  # whoever waited has heard of it
 
-    def _found(self, address: str) -> Held | None:
-        """The page as the store has it; a store that cannot be read has none."""
+    @asynccontextmanager
+    async def _trying(self, address: str) -> AsyncIterator[bool]:
+        """Hold the lock of a page if nobody else does; of a store on another machine without stopping everybody."""
+        lock = self._store.locks.trying(address)
+        if self._lookups is None:
+            with lock as mine:
+                yield mine
+            return
+        ask = partial(asyncio.get_running_loop().run_in_executor, self._lookups)
+        mine = await ask(lock.__enter__)
+        try:
+            yield mine
+        finally:
+            await asyncio.shield(ask(lock.__exit__, None, None, None))
+
+    def _read(self, address: str) -> Held | None:
         try:
             return self._store.get(address, now=time.time())
         except (OSError, sqlite3.Error):

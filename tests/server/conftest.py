@@ -14,7 +14,7 @@ from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
 from depesche.server.lanes import Lane, Lanes
-from tests.delivery.store.fixtures import store
+from tests.delivery.store.fixtures import opened, shared_valkey, store, unhurried, valkey
 from tests.factories.fixtures import bote, hafen, ineke, noon, nordkai
 from tests.website.conftest import handful
 

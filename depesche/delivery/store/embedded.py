@@ -13,18 +13,19 @@ import json
 import logging
 import sqlite3
 import threading
-from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from depesche.delivery.store.counter import Counter
 from depesche.delivery.store.entry import DamagedError, Entry
 from depesche.delivery.store.files import Files
-from depesche.delivery.store.locks import Locks
+from depesche.delivery.store.interface import MEMORY, Held, Locks
+from depesche.delivery.store.locks import FileLocks
+from depesche.delivery.store.memory import Memory
 
 logger = logging.getLogger(__name__)
-MEMORY = 64 * 1024 * 1024  # bytes of pages that each process keeps at hand
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY, begun INTEGER NOT NULL, packed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mark (
@@ -40,24 +41,6 @@ _MANY = 500  # files; from here on, taking all away is quicker than taking these
 _BEARING = "SELECT DISTINCT address FROM mark WHERE key IN (SELECT value FROM json_each(?))"
 
 
-class Held:
-    """A page at hand; ``stale`` once something in it was purged.
-
-    ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
-    """
-
-    __slots__ = ("entry", "prepared", "stale")
-
-    def __init__(self, entry: Entry, *, stale: bool) -> None:
-        self.entry = entry
-        self.stale = stale
-        self.prepared: dict[str, Any] = {}
-
-    def fresh(self, now: float) -> bool:
-        """Whether it can be served as it is."""
-        return not self.stale and (self.entry.stale_at is None or now < self.entry.stale_at)
-
-
 class EmbeddedStore:
     """Pages in ``folder``, shared by all processes that open it; safe for threads.
 
@@ -66,16 +49,17 @@ class EmbeddedStore:
     that dies in between leaves too few files and never a stale one.
     """
 
+    near = True
+    accepting = True
+
     def __init__(self, folder: Path, *, memory: int = MEMORY, files: bool = False) -> None:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         self._guard = threading.RLock()
         self._database = _open(folder / "pages.sqlite3")
         self._counter = Counter(folder / "purges")
-        self.locks = Locks(folder / "renders")
+        self.locks: Locks = FileLocks(folder / "renders")
         self._files = Files(folder / "pages") if files else None
-        self._memory: OrderedDict[str, Held] = OrderedDict()
-        self._by_key: dict[str, set[str]] = {}
-        self._room = memory
+        self._memory = Memory(memory)
         with self._guard:
             [(number,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
             if self._counter.writable and self._counter.read() < number:  # somebody died between the two
@@ -88,6 +72,10 @@ class EmbeddedStore:
 
     def number(self) -> int:
         """The number of the last purge; ask for it before a render begins."""
+        return self._counter.read()
+
+    def noticed(self) -> int:
+        """The same: all processes of a machine notice a purge at once."""
         return self._counter.read()
 
     def at_hand(self, address: str, *, now: float) -> Held | None:
@@ -109,8 +97,7 @@ class EmbeddedStore:
         """Pages that this process has in memory and that were purged: those near the front page first."""
         with self._guard:
             self._catch_up()
-            stale = [(address, held) for address, held in self._memory.items() if held.stale]
-        return sorted(stale, key=lambda one: (one[0].count("/"), len(one[0])))[:most]
+            return self._memory.wanting(most)
 
     def put(self, address: str, entry: Entry) -> bool:
         """Keep a page in the place of none or of a stale one; says whether it did.
@@ -133,7 +120,7 @@ class EmbeddedStore:
                 )
                 if path is not None:
                     self._database.execute("INSERT INTO file VALUES (?, ?, ?)", (address, path, entry.stale_at))
-            self._forget(address)
+            self._memory.forget(address)
             if path is not None:
                 self._put_file(path, entry)
         return True
@@ -145,7 +132,7 @@ class EmbeddedStore:
                 self._catch_up()
                 if self._purged(entry):
                     return False
-                self._keep(address, Held(entry, stale=False))
+                self._memory.keep(address, Held(entry, stale=False))
         except (OSError, sqlite3.Error):
             return False
         return True
@@ -153,7 +140,7 @@ class EmbeddedStore:
     def purge(self, keys: Collection[str], *, hard: bool = False) -> int:
         """Mark stale what these keys stand in, or with ``hard`` take it away at once; says the purge's number."""
         with self._guard:
-            with self._writing():
+            with self._surely(), self._writing():
                 [(last,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
                 number = max(last, self._counter.read()) + 1
                 self._database.executemany(
@@ -188,7 +175,7 @@ class EmbeddedStore:
         with self._guard:
             with self._writing():
                 self._remove([address])
-            self._forget(address)
+            self._memory.forget(address)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -208,7 +195,7 @@ class EmbeddedStore:
     def _load(self, address: str) -> Held | None:
         rows = self._ask("SELECT packed FROM page WHERE address = ?", address)
         if not rows:
-            self._forget(address)
+            self._memory.forget(address)
             return None
         try:
             entry = Entry.unpack(rows[0][0])
@@ -217,13 +204,13 @@ class EmbeddedStore:
             return None
         purged, hard = self._purges_of(entry)
         if hard > entry.begun:
-            self._forget(address)
+            self._memory.forget(address)
             return None
-        return self._keep(address, Held(entry, stale=purged > entry.begun))
+        return self._memory.keep(address, Held(entry, stale=purged > entry.begun))
 
     def _discard(self, address: str) -> None:
         """Take a damaged page away, if the disk lets us; it is not served in any case."""
-        self._forget(address)
+        self._memory.forget(address)
         try:
             self.remove(address)
         except (OSError, sqlite3.Error):
@@ -243,34 +230,10 @@ class EmbeddedStore:
         number = self._counter.read()
         if number == self._seen:
             return
-        for key, hard in self._ask("SELECT key, hard FROM purged WHERE number > ? AND number <= ?", self._seen, number):
-            for address in list(self._by_key.get(key, ())):
-                if hard > self._seen:
-                    self._forget(address)
-                else:
-                    self._memory[address].stale = True
+        purges = "SELECT key, number, hard FROM purged WHERE number > ? AND number <= ?"
+        for key, last, hard in self._ask(purges, self._seen, number):
+            self._memory.purge([key], number=last, hard=hard > self._seen)
         self._seen = number
-
-    def _keep(self, address: str, held: Held) -> Held:
-        self._forget(address)
-        self._memory[address] = held
-        self._room -= held.entry.weight
-        for key in held.entry.keys:
-            self._by_key.setdefault(key, set()).add(address)
-        while self._room < 0 and len(self._memory) > 1:
-            self._forget(next(iter(self._memory)))
-        return held
-
-    def _forget(self, address: str) -> None:
-        held = self._memory.pop(address, None)
-        if held is None:
-            return
-        self._room += held.entry.weight
-        for key in held.entry.keys:
-            bearing = self._by_key[key]
-            bearing.discard(address)
-            if not bearing:
-                del self._by_key[key]
 
     def _purged(self, entry: Entry) -> bool:
         return self._purges_of(entry)[0] > entry.begun
@@ -308,6 +271,15 @@ class EmbeddedStore:
 
     def _writing(self) -> _Writing:
         return _Writing(self._database)
+
+    @contextmanager
+    def _surely(self) -> Iterator[None]:
+        """What is written meanwhile survives a power cut, too: a purge that got lost could bring back the withdrawn."""
+        self._database.execute("PRAGMA synchronous=FULL")
+        try:
+            yield
+        finally:
+            self._database.execute("PRAGMA synchronous=NORMAL")
 
 
 class _Writing:

@@ -13,7 +13,7 @@ from pathlib import Path
 from depesche.delivery.store.counter import open_kept
 
 
-class Locks:
+class FileLocks:
     """A lock for each name, which the kernel gives back when its process dies.
 
     Each name is one byte of a file that stays empty (POSIX record locks), so

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from tests.delivery.store.fixtures import store
+from tests.delivery.store.fixtures import opened, shared_valkey, store, unhurried, valkey
