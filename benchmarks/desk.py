@@ -15,12 +15,14 @@ import sys
 import time
 from typing import Any, Self
 
+from benchmarks.served import begin
+
 
 class Desk:
     """Writes and publishes in the newsroom of an environment."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
+        self._process = begin(
             [sys.executable, "-m", "benchmarks.desk"],
             env=environment | {"DJANGO_SETTINGS_MODULE": "depesche.settings"},
             stdin=subprocess.PIPE,

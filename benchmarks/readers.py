@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from benchmarks.served import begin
+
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -77,7 +79,7 @@ def reading(
 ) -> Iterator[dict[str, Any]]:
     """Readers in a process of their own as long as the context lasts; what they have seen is filled in at its end."""
     command = [sys.executable, "-m", "benchmarks.readers", str(port), str(per_second), str(connections), "100000"]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = begin(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin
     process.stdin.write("\n".join(requests))
     process.stdin.close()

@@ -16,6 +16,7 @@ from depesche.server import databases
 FOR_EVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["news room.sqlite3", "100%.sqlite3", "what?.sqlite3"])
 def test_a_database_that_is_away_is_not_made_anew(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config: dict[str, Any] = {**connections.settings["default"], "NAME": tmp_path / name}
