@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import socket
+import subprocess
 import sys
 from typing import NoReturn
 
@@ -85,17 +86,30 @@ def become_server(host: str, port: int, workers: int, task_workers: int, opened:
     """Turn this process into the supervisor; nothing of the set-up stays in memory."""
     from django.db import connections
 
-    from depesche.delivery.keys import everything
+    from depesche.delivery import deploys
     from depesche.delivery.store import store
 
-    # A new release, theme or address may change any page; until each is made anew, what is stored is served.
-    store().purge([everything()])
+    if deploys.begin():
+        # Readers get the pages of the release before meanwhile, so nobody waits for it.
+        click.echo(_("This is another release; its pages are tried before they replace one."))
+        _try_release()
     store().close()
     connections.close_all()
     sys.stdout.flush()
     command = [sys.executable, "-m", "depesche.server", "--host", host, "--port", str(port)]
     command += ["--workers", str(workers), "--task-workers", str(task_workers), "--ready-text", opened]
     os.execv(sys.executable, command)  # noqa: S606 - the command is our own
+
+
+def _try_release() -> None:
+    """Start the trial beside the newsroom; it ends with the supervisor, which holds the other end of its input."""
+    from depesche.delivery.release import environment
+
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    command = [sys.executable, "-P", "-m", "depesche", "release", "try", "--decide"]
+    subprocess.Popen(command, env=environment(), stdin=reading)  # noqa: S603 - the command is our own
+    os.close(reading)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

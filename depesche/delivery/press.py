@@ -8,8 +8,9 @@ import time
 from dataclasses import dataclass
 
 from depesche.delivery.rendering import Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
+from depesche.delivery.store.embedded import Held
 from depesche.delivery.store.entry import Entry
+from depesche.delivery.store.interface import PageStore
 
 logger = logging.getLogger(__name__)
 RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
@@ -27,21 +28,24 @@ class Made:
 class Press:
     """Makes the pages of ``store``."""
 
-    def __init__(self, store: EmbeddedStore, renderer: Renderer) -> None:
+    def __init__(self, store: PageStore, renderer: Renderer) -> None:
         self._store = store
         self._renderer = renderer
 
     def make(self, address: str, last: Held | None = None) -> Made | None:
         """The page, made anew unless somebody was quicker; None if each reader must ask for themselves.
 
-        ``last`` is the stale page that is served if the newsroom is broken.
+        ``last`` is the stale page that is served if the newsroom is broken,
+        or if readers get pages of another release than this one.
         """
         now = time.time()
         found = self._store.get(address, now=now)
         if found is not None and not found.stale:
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
-        begun = self._store.number()
+        if last_good and not self._store.accepting:
+            return last_good
+        begun, began = self._store.number(), time.perf_counter()
         try:
             rendered = self._renderer.render(address)
         except Exception:
@@ -53,7 +57,8 @@ class Press:
             self._store.remove(address)
         if rendered.personal:
             return None
-        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
+        took = time.perf_counter() - began
+        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER, took=took)
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))

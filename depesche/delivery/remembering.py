@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 from django.db import transaction
 
 from depesche.delivery.store import store
-from depesche.delivery.store.embedded import EmbeddedStore
+from depesche.delivery.store.interface import PageStore
 
 T = TypeVar("T")
-_kept: WeakKeyDictionary[EmbeddedStore, dict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[PageStore, dict[Hashable, tuple[int, object]]] = WeakKeyDictionary()
 
 
 def until_purged(what: Hashable, make: Callable[[], T]) -> T:

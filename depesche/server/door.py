@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
+from depesche.delivery.caches import kinds
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store import store
 from depesche.server.bridge import Bridge
@@ -18,7 +19,7 @@ FORM = 8 * 1024 * 1024  # bytes of a form beside the file that it carries
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="newsroom")
 application = Front(
     store=store(),
-    renderer=Renderer(newsroom, settings.BASE_URL, announce=bool(settings.CACHES_IN_FRONT)),
+    renderer=Renderer(newsroom, settings.BASE_URL, announce=kinds()),
     bridge=Bridge(newsroom, threads=_threads, most_bytes=settings.PHOTO_MAX_BYTES + FORM),
     threads=_threads,
 )

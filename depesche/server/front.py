@@ -14,7 +14,8 @@ from django.http.request import split_domain_port, validate_host
 from depesche.delivery.addresses import address_of
 from depesche.delivery.press import Made, Press
 from depesche.delivery.rendering import Renderer
-from depesche.delivery.store.embedded import EmbeddedStore, Held
+from depesche.delivery.store.embedded import Held
+from depesche.delivery.store.interface import PageStore
 from depesche.server.answering import HIT, PRIVATE, SHARED, send, send_hit
 from depesche.server.bridge import Bridge
 from depesche.server.rsgi import Channel, Scope
@@ -27,9 +28,7 @@ PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is r
 class Front:
     """Answers from the store; what is missing or stale is rendered once, whoever asks for it meanwhile."""
 
-    def __init__(
-        self, *, store: EmbeddedStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor
-    ) -> None:
+    def __init__(self, *, store: PageStore, renderer: Renderer, bridge: Bridge, threads: ThreadPoolExecutor) -> None:
         self._store = store
         self._press = Press(store, renderer)
         self._bridge = bridge
@@ -64,9 +63,12 @@ class Front:
         await self._answer_anew(address, held, scope, channel)
 
     async def _answer_anew(self, address: str, held: Held | None, scope: Scope, channel: Channel) -> None:
-        """Answer with a new render; whoever finds one going on gets the stale page, or waits for it."""
+        """Answer with a new render; whoever finds one going on gets the stale page, or waits for it.
+
+        While readers get the pages of another release, there is no new one in the place of a stale one.
+        """
         going_on = self._renders.get(address)
-        if going_on is not None and held is not None:
+        if held is not None and (going_on is not None or not self._store.accepting):
             send(held.entry, scope, channel, state="hit; stale", lasting=False)
             return
         made = await asyncio.shield(going_on or self._begin(address, held))

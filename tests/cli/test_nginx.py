@@ -14,7 +14,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from depesche.cli.nginx import configuration, editions
-from depesche.delivery.rendering import Renderer
+from depesche.delivery.rendering import MOST_KEYS, Renderer, for_caches
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.delivery.store.entry import Entry
 from depesche.delivery.store.files import name_of
@@ -202,6 +202,15 @@ def test_a_cookie_that_is_nobodys_session_and_letters_of_the_world_do_no_harm(si
 def test_pages_with_other_headers_than_nginx_was_told_are_asked_of_us(site: Site) -> None:
     site.put("/en/", TEXT, "k", headers=OTHER)
     assert site.body("/en/") == ASIDE
+
+
+def test_a_page_with_a_thousand_keys_gets_through(site: Site) -> None:
+    keys = [f"headline:{number:022}" for number in range(MOST_KEYS)]
+    site.behind.headers = dict(for_caches(keys, ["varnish"]))
+    answer = ask(site.port, "/en/nothing/")
+    assert (answer.status, answer.body) == (200, ASIDE)
+    assert len(answer.headers["cache-groups"]) > 32 * 1024
+    assert for_caches([*keys, "x"], ["varnish"]) == []
 
 
 def test_what_the_newsroom_refuses_stays_refused(site: Site) -> None:

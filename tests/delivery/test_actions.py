@@ -13,15 +13,16 @@ from depesche.delivery import actions
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.store import _opened, store
 from depesche.delivery.store.embedded import EmbeddedStore
+from depesche.delivery.store.interface import PageStore
 
 from .store.fixtures import page
 
 
 @pytest.fixture(autouse=True)
-def pages(transactional_db: None) -> Iterator[EmbeddedStore]:
+def pages(transactional_db: None) -> Iterator[PageStore]:
     opened = store()
     for name in "abc":
-        opened.put(f"/{name}/", page(name, f"key:{name}"))
+        opened.put(f"/{name}/", page(name, f"key:{name}", begun=opened.number()))
     yield opened
     opened.close()
     _opened.cache_clear()
@@ -48,7 +49,7 @@ def test_a_change_that_is_rolled_back_was_none() -> None:
     assert stale("a") is False
 
 
-def test_many_changes_of_one_transaction_are_one_purge(pages: EmbeddedStore) -> None:
+def test_many_changes_of_one_transaction_are_one_purge(pages: PageStore) -> None:
     before = pages.number()
     with transaction.atomic():
         for name in ("a", "b", "a"):
@@ -74,7 +75,7 @@ def test_what_a_full_disk_left_undone_is_done_by_the_clock(monkeypatch: pytest.M
     assert not PendingPurge.objects.exists()
 
 
-def test_nothing_is_purged_by_no_key(pages: EmbeddedStore) -> None:
+def test_nothing_is_purged_by_no_key(pages: PageStore) -> None:
     before = pages.number()
     actions.purge()
     assert pages.number() == before
