@@ -1,5 +1,7 @@
 # Varnish in front of the newsroom, with the module xkey (Debian: varnish-modules).
 # In depesche.env: DEPESCHE_CACHES=varnish://127.0.0.1:6081
+# A page with many things on it has long headers.  Without these parameters of varnishd it would be an error:
+#   -p http_resp_hdr_len=64k -p http_resp_size=256k -p workspace_backend=512k -p workspace_client=512k
 vcl 4.1;
 import std;
 import xkey;
@@ -58,6 +60,6 @@ sub vcl_deliver {
     unset resp.http.Surrogate-Key;
     unset resp.http.Surrogate-Control;
     unset resp.http.Cache-Tag;
-    unset resp.http.CDN-Tag;
     unset resp.http.CDN-Cache-Control;
+    unset resp.http.Cache-Groups;
 }

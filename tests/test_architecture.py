@@ -46,6 +46,9 @@ OWN_ROOMS = {
         "caches",  # caches of ours in front, told what to purge
         "outbox",  # ... until they have it
         "store",  # where pages are kept, apart from the database
+        "release",  # what makes pages: code, theme and settings, under one name
+        "canary",  # has a new release make pages on trial, in a process of its own
+        "deploys",  # accepts a new release, or goes back from it
     },
     "accounts": {
         "roles",  # what each role may do, granted after every migration
@@ -108,6 +111,9 @@ OWN_DOORS = {
         "mirror",  # ... and exports them
         "caches",  # the check knows their kinds
         "store",  # the server answers from it
+        "canary",  # the command tries a new release
+        "deploys",  # ... and accepts it
+        "release",  # ... and starts processes of the very same one
     },
     "audience": {
         "subjects",  # owners say what stands where

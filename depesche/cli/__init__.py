@@ -16,6 +16,7 @@ from depesche.cli.manage import check, manage
 from depesche.cli.new import new
 from depesche.cli.nginx import nginx
 from depesche.cli.press import press
+from depesche.cli.release import release
 from depesche.cli.serve import serve
 from depesche.cli.words import _
 
@@ -46,5 +47,5 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Home(home.absolute())
 
 
-for _command in (new, serve, demo, import_, press, nginx, manage, check):
+for _command in (new, serve, demo, import_, press, nginx, release, manage, check):
     main.add_command(_command)

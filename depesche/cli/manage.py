@@ -32,7 +32,7 @@ def manage(home: Home, arguments: tuple[str, ...]) -> None:
 def check(home: Home) -> None:
     """Print what is wrong and how to put it right; the exit code is 1 if anything is."""
     home.enter()
-    wrong = [*_settings(), *_database(), *_rights(home)]
+    wrong = [*_settings(), *_database(), *_rights(home), *_release()]
     for line in wrong:
         click.echo(f"- {line}", err=True)
     if wrong:
@@ -62,3 +62,12 @@ def _rights(home: Home) -> Iterator[str]:
     for path in (home.folder / "keys", *sorted((home.folder / "keys").glob("*")), home.configuration):
         if path.exists() and path.stat().st_mode & 0o077:
             yield _("Others on this machine may read %(path)s. Put it right: chmod go= %(path)s") % {"path": path}
+
+
+def _release() -> Iterator[str]:
+    from depesche.cli.release import described
+    from depesche.delivery.store import store
+
+    state = store().register.read()
+    if state.waiting and not state.trying:
+        yield "\n  ".join(described(state))

@@ -1,4 +1,4 @@
-"""``depesche nginx``: the configuration of an nginx that reads fresh pages by itself."""
+"""``depesche nginx``: the configuration of an nginx that reads fresh pages by itself, or a copy of the site."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from depesche.cli.home import Home
 from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 
-_TEMPLATE = Path(__file__).with_name("nginx.conf")
+_TEMPLATE, _OF_COPY = (Path(__file__).with_name(name) for name in ("nginx.conf", "mirror.conf"))
 _OF_NGINX = "content-type"  # said by the kind of the file
 Headers = tuple[tuple[str, str], ...]
 
@@ -58,21 +58,46 @@ def configuration(pages: Mapping[str, Headers], given: Mapping[str, str]) -> str
     from depesche.delivery.store.files import name_of
 
     folders = {path: name_of(headers) for path, headers in pages.items()}
-    said = {folders[path]: dict(headers) for path, headers in pages.items()}
-    names = sorted({name for headers in said.values() for name in headers} - {_OF_NGINX})
-    alike = {name for name in names if len({headers.get(name) for headers in said.values()}) == 1}
     parts = dict(given) | {
         "SESSION": settings.SESSION_COOKIE_NAME,
         "BODY": f"{settings.PHOTO_MAX_BYTES // 1024**2 + 5}m",
         "ROOT": str(Path(settings.STORE_ROOT).resolve() / "pages" / "now"),
         "FOLDERS": "".join(f'    "~^(?:GET|HEAD)::{path}(?:.*/)?$" {folder};\n' for path, folder in folders.items()),
-        "HEADERS": "".join(_map(name, said) for name in names if name not in alike),
-        "ADD": "".join(f"        add_header {name.title()} {_value(name, said, name in alike)};\n" for name in names),
     }
-    text = _TEMPLATE.read_text(encoding="utf-8")
+    return _filled(_TEMPLATE, parts | _said(pages, indent=8))
+
+
+def of_copy(pages: Mapping[str, Headers], others: Headers, given: Mapping[str, str]) -> str:
+    """The text for nginx before a copy of the site; ``others`` is said where no edition is, as of a page not found."""
+    from depesche.delivery.store.files import name_of
+
+    parts = dict(given) | {
+        "OTHERS": name_of(others),
+        "FOLDERS": "".join(f'    "~^{path}" {name_of(headers)};\n' for path, headers in pages.items()),
+    }
+    return _filled(_OF_COPY, parts | _said({**pages, "": others}, indent=4))
+
+
+def _filled(template: Path, parts: Mapping[str, str]) -> str:
+    text = template.read_text(encoding="utf-8")
     for name, value in parts.items():
         text = text.replace(f"@{name}@", value)
     return text
+
+
+def _said(pages: Mapping[str, Headers], *, indent: int) -> dict[str, str]:
+    """The headers themselves: one that all pages say alike at once, another by the folder of the page."""
+    from depesche.delivery.store.files import name_of
+
+    said = {name_of(headers): dict(headers) for headers in pages.values()}
+    names = sorted({name for headers in said.values() for name in headers} - {_OF_NGINX})
+    alike = {name for name in names if len({headers.get(name) for headers in said.values()}) == 1}
+    add = (f"{' ' * indent}add_header {name.title()} {_value(name, said, name in alike)}" for name in names)
+    always = " always" if "" in pages else ""
+    return {
+        "HEADERS": "".join(_map(name, said) for name in names if name not in alike),
+        "ADD": "".join(f"{line}{always};\n" for line in add),
+    }
 
 
 def _map(name: str, said: Mapping[str, Mapping[str, str]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,12 @@ from tqdm import tqdm
 
 from depesche.cli import upkeep
 from depesche.cli.home import Home
+from depesche.cli.pressing import Staff, serve_as_hand
 from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 
 if TYPE_CHECKING:
-    from depesche.delivery.crawling import Links
     from depesche.delivery.mirror import Mirror
-    from depesche.delivery.rendering import Renderer
-    from depesche.delivery.store.entry import Entry
-
-_TEXT = ("text/", "image/svg", "application/json")
 
 
 @click.command(help=_("Render all pages ahead. What is fresh is left alone, so a run that was broken off goes on."))
@@ -32,66 +28,109 @@ _TEXT = ("text/", "image/svg", "application/json")
     type=click.Path(file_okay=False, path_type=Path),
     help=_("Copy the site into this folder as files that a plain web server serves."),
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    show_default=True,
+    help=_("Processes that render pages."),
+)
+@click.option("--hand", is_flag=True, hidden=True)
 @click.pass_obj
-def press(home: Home, folder: Path | None) -> None:
-    """Crawl the newsroom from inside, and tell how far it is."""
+def press(home: Home, folder: Path | None, processes: int, hand: bool) -> None:
+    """Crawl the newsroom from inside, and tell how far it is; as a ``--hand``, do what such a run asks for."""
     home.enter()
     logging.getLogger("django.request").setLevel(logging.ERROR)  # a link that leads nowhere is no news here
     from django.conf import settings
 
     upkeep.need_store(has_address="DEPESCHE_BASE_URL" in settings.GIVEN)
-    from depesche.delivery.crawling import Links, crawl
-
-    renderer = _renderer()
-    links = Links(settings.BASE_URL)
+    if hand:
+        serve_as_hand(folder)
+        return
+    _need_accepted()
     mirror = _mirror(folder) if folder else None
-    files: set[str] = set()
-    missing: list[str] = []
-    made = 0
-    with tqdm(unit="", disable=None, desc=_("Pages")) as bar:
+    run = _Run(mirror)
+    with Staff(processes, folder) as staff:
         try:
-            for address, entry, known in crawl(_maker(renderer), links):
+            run.visit_all(staff, at_once=processes * 4)
+        except KeyboardInterrupt:
+            raise Refusal(
+                _("Broken off. Pages ready so far: %(count)d. Run it again and it goes on.") % {"count": run.made}
+            ) from None
+    click.echo(_("Pages ready: %(count)d") % {"count": run.made})
+    if mirror and folder:
+        place = mirror.add_configuration(_configuration(folder))
+        click.echo(
+            _("The copy in %(folder)s is complete. Old files taken away: %(gone)d")
+            % {"folder": folder, "gone": mirror.finish()}
+        )
+        click.echo(_("How nginx serves it, with the headers of its pages: %(file)s") % {"file": place})
+    if run.missing:
+        click.echo(_("There can be no file of these: %(addresses)s") % {"addresses": " ".join(run.missing[:20])})
+
+
+class _Run:
+    """One run over the whole site; ``made`` counts its pages, ``missing`` names what can be no file."""
+
+    def __init__(self, mirror: Mirror | None) -> None:
+        self._mirror = mirror
+        self.made = 0
+        self.missing: list[str] = []
+
+    def visit_all(self, staff: Staff, *, at_once: int) -> None:
+        """Every page, and for a copy of the site every file that pages show."""
+        from depesche.delivery.crawling import crawl
+        from depesche.delivery.mirror import NOT_FOUND
+
+        files: set[str] = set()
+        with tqdm(unit="", disable=None, desc=_("Pages")) as bar:
+            for visit, known in crawl(staff.send, at_once=at_once):
                 bar.total = known
                 bar.update()
-                made += entry is not None and entry.status == 200
-                if mirror and entry and not _keep(mirror, address, entry):
-                    missing.append(address)
-                files |= links.files(address, entry) if mirror and entry else set()
-        except KeyboardInterrupt:
-            bar.close()
-            raise Refusal(
-                _("Broken off. Pages ready so far: %(count)d. Run it again and it goes on.") % {"count": made}
-            ) from None
-    click.echo(_("Pages ready: %(count)d") % {"count": made})
-    if mirror and folder:
-        _finish(mirror, folder, renderer, links, files, missing)
+                self.made += visit.status == 200
+                files |= set(visit.files)
+                self._note(visit.address, visit.written, missing=visit.missing)
+        if self._mirror:
+            not_found = staff.send(NOT_FOUND).result()
+            self._note(NOT_FOUND, not_found.written, missing=not_found.missing)
+            wanted = sorted(files | set(not_found.files))
+            copies = crawl(staff.send, wanted, at_once=at_once)
+            for copied, _known in tqdm(copies, total=len(wanted), unit="", disable=None, desc=_("Pictures and files")):
+                self._note(copied.address, copied.written, missing=copied.missing)
+
+    def _note(self, address: str, written: tuple[str, ...], *, missing: bool) -> None:
+        if self._mirror:
+            self._mirror.belong(written)
+        if missing:
+            self.missing.append(address)
 
 
-def _renderer() -> Renderer:
+def _configuration(folder: Path) -> str:
+    """For an nginx in front of the copy: what pages say, asked of the newsroom itself."""
+    from urllib.parse import urlsplit
+
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
-    from depesche.delivery.rendering import Renderer
+    from depesche.cli.nginx import editions, of_copy
+    from depesche.cli.pressing import renderer
+    from depesche.delivery.mirror import NOT_FOUND
 
-    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=bool(settings.CACHES_IN_FRONT))
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    given = {"LISTEN": "80", "HOST": host, "ROOT": str(folder.resolve())}
+    return of_copy(editions(), tuple(renderer().render(NOT_FOUND).headers), given)
 
 
-def _maker(renderer: Renderer) -> Callable[[str], Entry | None]:
-    """Makes a page unless it is there and nothing in it was purged, however long ago it was made."""
-    from depesche.delivery.press import Press
+def _need_accepted() -> None:
+    """End with one line if what is rendered here would not be kept."""
     from depesche.delivery.store import store
 
-    pages = store()
-    press = Press(pages, renderer)
-
-    def make(address: str) -> Entry | None:
-        held = pages.get(address, now=0.0)
-        if held is not None and not held.stale:
-            return held.entry
-        made = press.make(address)
-        return made.entry if made else None
-
-    return make
+    if not store().accepting:
+        raise Refusal(
+            _(
+                "Readers get pages of another release, theme or address than this command makes, so they would not be "
+                "kept. Start the newsroom with these first, or look at it: depesche release"
+            )
+        )
 
 
 def _mirror(folder: Path) -> Mirror:
@@ -104,31 +143,3 @@ def _mirror(folder: Path) -> Mirror:
             _("%(folder)s holds something else than such a copy; nothing was changed. Name an empty folder.")
             % {"folder": folder}
         ) from None
-
-
-def _keep(mirror: Mirror, address: str, entry: Entry) -> bool:
-    """Copy a page; a link that leads nowhere is no part of the copy, and nothing is missing then."""
-    return entry.status not in (200, 301, 302) or mirror.add(address, entry)
-
-
-def _finish(
-    mirror: Mirror, folder: Path, renderer: Renderer, links: Links, files: set[str], missing: list[str]
-) -> None:
-    from depesche.delivery.mirror import NOT_FOUND
-
-    not_found = renderer.render(NOT_FOUND).entry(begun=0, made_at=0, stale_at=0)
-    mirror.add(NOT_FOUND, not_found)
-    files |= links.files(NOT_FOUND, not_found)
-    for path in tqdm(sorted(files), unit="", disable=None, desc=_("Pictures and files")):
-        if path.startswith("/media/") and mirror.has(path):
-            continue  # what lies under a name there never changes
-        found = renderer.render(path)
-        kind = dict(found.headers).get("content-type", "")
-        if found.status != 200 or not mirror.add_file(path, found.body, text=kind.startswith(_TEXT)):
-            missing.append(path)
-    gone = mirror.finish()
-    click.echo(
-        _("The copy in %(folder)s is complete. Old files taken away: %(gone)d") % {"folder": folder, "gone": gone}
-    )
-    if missing:
-        click.echo(_("There can be no file of these: %(addresses)s") % {"addresses": " ".join(missing[:20])})

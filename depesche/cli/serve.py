@@ -7,6 +7,7 @@ import fcntl
 import gc
 import os
 import socket
+import subprocess
 import sys
 from dataclasses import asdict
 from typing import NoReturn
@@ -103,13 +104,13 @@ def become_server(plan: Plan, *, anew: bool) -> NoReturn:
     """
     from django.db import connections
 
-    from depesche.delivery.actions import purge_now
-    from depesche.delivery.keys import everything
+    from depesche.delivery import deploys
     from depesche.delivery.store import close
 
-    # A new release, theme or address may change any page; until each is made anew, what is stored is served.
-    if not purge_now(everything()):
-        click.echo(_("The page store does not answer yet; it is told of this start as soon as it does."))
+    if deploys.begin():
+        # Readers get the pages of the release before meanwhile, so nobody waits for it.
+        click.echo(_("This is another release; its pages are tried before they replace one."))
+        _try_release()
     close()
     connections.close_all()
     sys.stdout.flush()
@@ -117,6 +118,17 @@ def become_server(plan: Plan, *, anew: bool) -> NoReturn:
         words = (f"--{name.replace('_', '-')}={value}" for name, value in asdict(plan).items())
         os.execv(sys.executable, [sys.executable, "-m", "depesche.server", *words])  # noqa: S606 - the command is our own
     sys.exit(parts.serve(plan))
+
+
+def _try_release() -> None:
+    """Start the trial beside the newsroom; it ends with the supervisor, which holds the other end of its input."""
+    from depesche.delivery.release import environment
+
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    command = [sys.executable, "-P", "-m", "depesche", "release", "try", "--decide"]
+    subprocess.Popen(command, env=environment(), stdin=reading)  # noqa: S603 - the command is our own
+    os.close(reading)
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

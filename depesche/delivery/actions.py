@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from django.db import Error, connection, transaction
 
 from depesche.delivery import outbox
+from depesche.delivery.canary.judging import sentence
+from depesche.delivery.keys import everything
 from depesche.delivery.models import PendingPurge
+from depesche.delivery.release import Release
 from depesche.delivery.store import store
 from depesche.delivery.store.interface import Unreachable
 
@@ -52,6 +55,14 @@ class _Plan:
             self.pending.save()
 
 
+def waiting_release() -> tuple[Release, list[str]] | None:
+    """The release whose pages readers do not get because nobody has accepted it, and what is wrong with them, if so."""
+    state = store().register.read()
+    if state.waiting is None or state.trying:
+        return None
+    return state.waiting.release, [sentence(fault) for fault in state.faults]
+
+
 def settle_purges() -> int:
     """Carry out what a process that died, or a full disk, has left undone; says how many.
 
@@ -59,11 +70,16 @@ def settle_purges() -> int:
     """
     store().expire(now=time.time())
     outbox.tell()
+    return carry_out_pending()
+
+
+def carry_out_pending() -> int:
+    """Carry out what the page store has not been told of; says how many purges that were."""
     return sum(_carry_out(pending) for pending in PendingPurge.objects.order_by("pk"))
 
 
 def purge_now(*keys: str) -> bool:
-    """Purge for the sake of no change in the database, such as a new release; says whether the store knows of it.
+    """Purge for the sake of no change in the database, such as a restore; says whether the store knows of it.
 
     If it does not, it is told as soon as it answers.
     """
@@ -103,9 +119,28 @@ def settle_at_once() -> bool:
         connection.close()
 
 
+def purge_if_restored() -> bool:
+    """Purge everything if the database is older than the pages, as after a restore; says whether it is.
+
+    Each purge has a number of the database, which gives none twice; one that
+    gives a number that the pages know of already has been put back.
+    """
+    with transaction.atomic():
+        probe = PendingPurge.objects.create(keys=[], hard=False)
+        number = probe.pk
+        probe.delete()
+    register = store().register
+    if number > register.told:
+        return False
+    purge_now(everything())
+    register.told = number
+    return True
+
+
 def _carry_out(pending: PendingPurge) -> bool:
     try:
         store().purge(pending.keys, hard=pending.hard)
+        store().register.told = max(store().register.told, pending.pk)
     except Unreachable:
         return False  # the store has said so itself, and is told as soon as it answers
     except (OSError, sqlite3.Error):

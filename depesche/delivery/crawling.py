@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from depesche.delivery.addresses import address_of
@@ -45,17 +47,37 @@ class Links:
                 yield parts
 
 
-def crawl(make: Callable[[str], Entry | None], links: Links) -> Iterator[tuple[str, Entry | None, int]]:
-    """Every public address with its page (None: there is none for everybody), and how many are known so far."""
-    known = set(START)
-    waiting = deque(START)
-    while waiting:
-        address = waiting.popleft()
-        entry = make(address)
-        new = links.pages(address, entry) - known if entry else set()
-        known |= new
-        waiting.extend(sorted(new))
-        yield address, entry, len(known)
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of one address: its status (None: there is no page for everybody), and what its page leads to.
+
+    ``written`` names the files that were made of it, ``missing`` says that there can be none.
+    """
+
+    address: str
+    status: int | None = None
+    pages: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    missing: bool = False
+
+
+def crawl(
+    visit: Callable[[str], Future[Visit]], start: Sequence[str] = START, *, at_once: int
+) -> Iterator[tuple[Visit, int]]:
+    """A visit to every address that can be found, several at once, and how many are known so far."""
+    known, waiting = set(start), deque(start)
+    going: set[Future[Visit]] = set()
+    while waiting or going:
+        while waiting and len(going) < at_once:
+            going.add(visit(waiting.popleft()))
+        done, going = wait(going, return_when=FIRST_COMPLETED)
+        for one in done:
+            found = one.result()
+            new = set(found.pages) - known
+            known |= new
+            waiting.extend(sorted(new))
+            yield found, len(known)
 
 
 def _written(entry: Entry) -> Iterator[str]:

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def everything() -> str:
-    """Every stored page: a new release, a new theme, or a change that may show anywhere."""
+    """Every stored page: a restored database, or a change that may show anywhere."""
     return "everything"

@@ -6,6 +6,7 @@ import errno
 import gzip
 import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ import brotli
 from depesche.delivery.store.entry import Entry
 
 MARK = ".depesche-mirror"  # what is in such a folder is ours to replace and to take away
+CONFIGURATION = ".nginx.conf"
 NOT_FOUND = "/404.html"
 _SUFFIXES = {"identity": "", "gzip": ".gz", "br": ".br"}
 _MOVED = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={0}"><a href="{0}">{0}</a>\n'
@@ -35,6 +37,7 @@ class Mirror:
         (folder / MARK).touch()
         self._folder = folder
         self._written = {folder / MARK}
+        self._told: set[Path] = set()
 
     def add(self, address: str, entry: Entry) -> bool:
         """A page, in each coding; says whether there can be a file of it."""
@@ -52,6 +55,12 @@ class Mirror:
             bodies |= {"gzip": gzip.compress(content, 9, mtime=0), "br": brotli.compress(content)}
         return self._write(path.lstrip("/"), bodies)
 
+    def add_configuration(self, text: str) -> Path:
+        """What the web server in front of the copy has to know; it is no part of what readers get."""
+        place = self._folder / CONFIGURATION
+        self._replace(place, text.encode())
+        return place
+
     def has(self, path: str) -> bool:
         """Whether this file is there from an earlier run; what never changes need not be made again."""
         place = self._place(path.lstrip("/"))
@@ -59,6 +68,16 @@ class Mirror:
             return False
         self._written |= {place, *(place.with_name(f"{place.name}{suffix}") for suffix in (".gz", ".br"))}
         return True
+
+    def written(self) -> tuple[str, ...]:
+        """The files that belong to the copy since this was last asked, by their names in the folder."""
+        new = self._written - self._told
+        self._told |= new
+        return tuple(sorted(str(path.relative_to(self._folder)) for path in new))
+
+    def belong(self, names: Iterable[str]) -> None:
+        """Keep these files: another process has written them."""
+        self._written |= {self._folder / name for name in names}
 
     def finish(self) -> int:
         """Take away what is not part of the site any more; says how many files went."""

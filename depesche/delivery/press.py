@@ -39,17 +39,20 @@ class Press:
     def make(self, address: str, last: Held | None = None) -> Made | None:
         """The page, made anew unless somebody was quicker; None if each reader must ask for themselves.
 
-        ``last`` is the stale page that is served if the newsroom is broken.
+        ``last`` is the stale page that is served if the newsroom is broken,
+        or if readers get pages of another release than this one.
         """
         now = time.time()
         found = self._store.get(address, now=now)
         if found is not None and not found.stale:
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
-        begun, rendered = self._rendered(address)
+        if last and not (self._store.accepting or last.doubtful):
+            return last_good
+        begun, began, rendered = self._rendered(address)
         if (rendered is None or rendered.failed) and begun != self._number():
             # It was asked for in several questions, between which something was withdrawn: now all answers fit.
-            begun, rendered = self._rendered(address)
+            begun, began, rendered = self._rendered(address)
         if rendered is None:
             return last_good
         if rendered.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -60,19 +63,20 @@ class Press:
             self._store.remove(address)
         if rendered.personal:
             return None
-        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER)
+        took = time.perf_counter() - began
+        entry = rendered.entry(begun=begun, made_at=now, stale_at=now + RENEWED_AFTER, took=took)
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))
 
-    def _rendered(self, address: str) -> tuple[int, Rendered | None]:
-        """What the newsroom answers, with the number of the last purge before; None if it broke down."""
-        begun = self._number()
+    def _rendered(self, address: str) -> tuple[int, float, Rendered | None]:
+        """What the newsroom answers, with the number of the last purge and the clock before; None if it broke down."""
+        begun, began = self._number(), time.perf_counter()
         try:
-            return begun, self._renderer.render(address)
+            return begun, began, self._renderer.render(address)
         except Exception:
             logger.exception("The page %s could not be rendered", address)
-            return begun, None
+            return begun, began, None
 
     def _number(self) -> int:
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from depesche.delivery.caches import KINDS
 from depesche.delivery.calling import Application, call, path_info
 from depesche.delivery.collecting import collecting
 from depesche.delivery.keys import everything
@@ -15,7 +17,8 @@ from depesche.delivery.store.entry import STORABLE, Entry
 _ANEW = frozenset(("cache-control", "content-length", "date", "etag", "expires", "surrogate-key", "vary"))
 KEPT_IN_FRONT = "max-age=600, stale-if-error=604800"  # a purge comes earlier; our own pages are renewed as often
 # What only caches of our own have a use for.
-FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-tag", "cdn-cache-control"))
+FOR_CACHES = frozenset(("surrogate-key", "surrogate-control", "cache-tag", "cdn-cache-control", "cache-groups"))
+MOST_KEYS = 1000  # Cloudflare takes no more, and a page with as many is no page for a cache
 Headers = list[tuple[str, str]]
 
 
@@ -43,7 +46,7 @@ class Rendered:
         """Whether the answer is a page that every reader may get: it says its keys, and nothing of one visitor."""
         return self.status in STORABLE and bool(self.keys) and not self.personal
 
-    def entry(self, *, begun: int, made_at: float, stale_at: float) -> Entry:
+    def entry(self, *, begun: int, made_at: float, stale_at: float, took: float | None = None) -> Entry:
         """The answer as the page store keeps it."""
         return Entry.of(
             status=self.status,
@@ -53,6 +56,7 @@ class Rendered:
             begun=begun,
             made_at=made_at,
             stale_at=stale_at,
+            took=took,
         )
 
     def passing(self, now: float) -> Entry:
@@ -63,9 +67,9 @@ class Rendered:
 class Renderer:
     """Asks the application for pages, always as the same stranger at the newsroom's own address."""
 
-    def __init__(self, application: Application, base_url: str, *, announce: bool = False) -> None:
+    def __init__(self, application: Application, base_url: str, *, announce: Collection[str] = ()) -> None:
         base = urlsplit(base_url)
-        self._announce = announce  # tell caches in front the keys; readers would have no use for them
+        self._announce = announce  # kinds of caches in front; without one, keys are no use to anybody
         self._application = application
         self._request = {
             "SERVER_NAME": base.hostname or "localhost",
@@ -87,27 +91,38 @@ class Renderer:
         headers = [(name, value) for name, value in answer.headers if name not in _ANEW]
         return Rendered(
             answer.status,
-            headers + _for_caches(keys) if self._announce and keys else headers,
+            headers + for_caches(keys, self._announce) if self._announce and keys else headers,
             body,
             keys,
             personal="set-cookie" in said or _depends(said.get("vary", "")),
         )
 
 
-def _for_caches(keys: frozenset[str]) -> Headers:
-    """What tells caches of our own how long to keep a page, and by which names it will be purged.
+def for_caches(keys: Collection[str], kinds: Collection[str]) -> Headers:
+    """What tells caches of ours how long to keep a page, and by which names it will be purged.
 
-    Surrogate-Key and Surrogate-Control are read by Fastly and Varnish, Cache-Tag by Cloudflare, CDN-Tag
-    by Bunny, CDN-Cache-Control (RFC 9213) by most.
+    Each kind reads other headers; CDN-Cache-Control (RFC 9213) and
+    Cache-Groups (RFC 9875) are for all.  A page with more keys than one of
+    them takes is for none: what no purge would find may not be kept.
     """
-    names = sorted(keys)
-    return [
-        ("surrogate-key", " ".join(names)),
-        ("cache-tag", ",".join(names)),
-        ("cdn-tag", ",".join(names)),
-        ("surrogate-control", KEPT_IN_FRONT),
-        ("cdn-cache-control", KEPT_IN_FRONT),
-    ]
+    names, caches = sorted(keys), [KINDS[kind] for kind in kinds]
+    if len(names) > MOST_KEYS or len(" ".join(names)) > min(cache.LONGEST for cache in caches):
+        return []
+    written = {
+        "surrogate-key": " ".join(names),
+        "surrogate-control": KEPT_IN_FRONT,
+        "cache-tag": ",".join(names),
+        "cdn-cache-control": KEPT_IN_FRONT,
+        "cache-groups": ", ".join(map(_string, names)),
+    }
+    wanted = {"cdn-cache-control", "cache-groups", *(name for cache in caches for name in cache.NAMES)}
+    return [(name, value) for name, value in written.items() if name in wanted]
+
+
+def _string(text: str) -> str:
+    """Text as a String of a structured field (RFC 9651, 3.3.3)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _depends(vary: str) -> bool:

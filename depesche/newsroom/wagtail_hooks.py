@@ -73,7 +73,13 @@ def arrange_settings(request: Any, items: list[Any]) -> None:
 def arrange_home(request: Any, panels: list[Any]) -> None:
     """What waits for the person who has signed in."""
     panels[:] = [panel for panel in panels if panel.name != "recent_edits"]
-    panels += [home.StartPanel(), home.DraftsPanel(), home.AppointmentsPanel(), home.PicturesPanel()]
+    panels += [
+        home.ReleasePanel(),
+        home.StartPanel(),
+        home.DraftsPanel(),
+        home.AppointmentsPanel(),
+        home.PicturesPanel(),
+    ]
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from depesche.delivery.caches import kinds
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store import store
 from depesche.server import databases
@@ -19,7 +20,7 @@ databases.watch()
 _lanes = Lanes(hang_up=databases.hang_up)
 application = Front(
     store=store(),
-    renderer=Renderer(newsroom, settings.BASE_URL, announce=bool(settings.CACHES_IN_FRONT)),
+    renderer=Renderer(newsroom, settings.BASE_URL, announce=kinds()),
     bridge=Bridge(newsroom, lanes=_lanes, most_bytes=settings.PHOTO_MAX_BYTES + FORM),
     lanes=_lanes,
 )

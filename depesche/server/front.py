@@ -123,6 +123,8 @@ class Front:
         """The page, made anew now or already under way; raises Busy where waiting is of no use."""
         going_on = self._renders.get(address)
         good = held is not None and not held.doubtful
+        if good and not self._store.accepting:  # readers get pages of another release, so there is no new one
+            raise Busy
         if self._outage.away and going_on is None and not self._outage.due():
             raise Busy
         rendering = going_on or self._begin(address, held)

@@ -16,7 +16,7 @@ from django.core.wsgi import get_wsgi_application
 
 from depesche.cli.nginx import configuration, editions
 from depesche.cli.nginx import nginx as command
-from depesche.delivery.rendering import Renderer
+from depesche.delivery.rendering import MOST_KEYS, Renderer, for_caches
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.delivery.store.entry import Entry
 from depesche.delivery.store.files import name_of
@@ -213,6 +213,15 @@ def test_without_files_there_is_no_configuration(settings: Any, files: bool, val
     refused = CliRunner().invoke(command, obj=HereAlready())
     assert refused.exit_code == 2
     assert ("DEPESCHE_VALKEY_URL" in refused.output) is bool(valkey)
+
+
+def test_a_page_with_a_thousand_keys_gets_through(site: Site) -> None:
+    keys = [f"headline:{number:022}" for number in range(MOST_KEYS)]
+    site.behind.headers = dict(for_caches(keys, ["varnish"]))
+    answer = ask(site.port, "/en/nothing/")
+    assert (answer.status, answer.body) == (200, ASIDE)
+    assert len(answer.headers["cache-groups"]) > 32 * 1024
+    assert for_caches([*keys, "x"], ["varnish"]) == []
 
 
 def test_what_the_newsroom_refuses_stays_refused(site: Site) -> None:

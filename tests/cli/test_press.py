@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import brotli
 import pytest
 from click.testing import CliRunner, Result
+from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 
 from depesche.cli.press import press
@@ -23,6 +25,7 @@ from depesche.newsroom.models import Article
 from tests import factories as make
 from tests.delivery.store.fixtures import page
 from tests.factories.fixtures import bote, hafen, ineke, nordkai
+from tests.releases import a_newsroom, a_release, run
 from tests.servers import ask, free_port, nginx
 from tests.website.conftest import paper
 
@@ -40,7 +43,8 @@ class HereAlready:
 
 @pytest.fixture
 def run_press(paper: list[Article]) -> Any:
-    yield lambda *words: CliRunner().invoke(press, words, obj=HereAlready(), catch_exceptions=False)
+    alone = ("--processes", "1")  # others could not see the database of a test
+    yield lambda *words: CliRunner().invoke(press, [*alone, *words], obj=HereAlready(), catch_exceptions=False)
     store().close()
     _opened.cache_clear()
 
@@ -92,22 +96,17 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(
 
 
 @pytest.mark.loopback
-def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], tmp_path: Path) -> None:
+def test_a_plain_nginx_serves_the_copy_with_the_headers_of_its_pages(
+    run_press: Press, paper: list[Article], tmp_path: Path, settings: Any
+) -> None:
     folder = tmp_path / "copy"
     done = run_press("--export", str(folder))
     assert done.exit_code == 0
     assert "There can be no file" not in done.output
     port = free_port()
-    served = f"""
-        include /etc/nginx/mime.types;
-        server {{
-            listen 127.0.0.1:{port};
-            root {folder};
-            error_page 404 /404.html;
-            gzip_static on;
-            brotli_static on;
-            if ($arg_before) {{ rewrite ^(.*)/$ $1/before/$arg_before.html break; }}
-        }}"""
+    served = (folder / ".nginx.conf").read_text()
+    served = served.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("# brotli_static", "brotli_static")
+    served = f"include /etc/nginx/mime.types;\n{served}"
     article = paper[-1]
     with nginx(tmp_path / "nginx", served, port):
         plain = ask(port, article.public_path())
@@ -117,6 +116,18 @@ def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], t
         assert brotli.decompress(ask(port, article.public_path(), accept_encoding="br").body) == plain.body
         feed = ask(port, "/de/feed.rss")
         assert (feed.status, feed.headers["content-type"]) == (200, "application/rss+xml")
+        assert gzip.decompress(ask(port, "/de/feed.rss", accept_encoding="gzip").body) == feed.body
+        assert ask(port, "/sitemap.xml").headers["content-type"] == "application/xml"
+        ours = Renderer(get_wsgi_application(), settings.BASE_URL)
+        pages = ("/de/", article.public_path(), "/de/hafen/", "/de/stories/", "/de/archive/")
+        for path, copied in [*((path, path) for path in pages), ("/404.html", "/de/nothing/")]:
+            said = ours.render(path).headers
+            assert dict(said).items() <= ask(port, copied).headers.items()
+            assert "content-security-policy" in dict(said) or path == "/404.html"  # which is no page of an edition
+        assert ask(port, "/.nginx.conf").status == ask(port, "/.depesche-mirror").status == 404
+        assert ask(port, "/404.html").status == 404
+        [picture] = [str(one) for one in (folder / "static").rglob("icon.svg")]
+        assert ask(port, picture.removeprefix(str(folder))).headers["x-content-type-options"] == "nosniff"
         assert ask(port, "/sitemap.xml").status == ask(port, "/robots.txt").status == 200
         assert ask(port, "/static/website/reading.js").status == 200
         assert b"/de/" in ask(port, "/").body
@@ -125,6 +136,9 @@ def test_a_plain_nginx_serves_the_copy(run_press: Press, paper: list[Article], t
         [older] = {link for link in Links("http://x").pages("/de/hafen/", page_of(ask(port, "/de/hafen/").body))
                    if link.startswith("/de/hafen/?")}  # fmt: skip
         assert ask(port, older).body != ask(port, "/de/hafen/").body
+        (tmp_path / "secret.html").write_text("not part of the copy")
+        for roundabout in ("../../../../secret", "../../../secret", "1/../../../../secret"):
+            assert b"not part of" not in ask(port, f"/de/hafen/?before={roundabout}").body
     again = run_press("--export", str(folder))
     assert "Old files taken away: 0" in again.output
 
@@ -180,3 +194,25 @@ def test_what_several_machines_lack_is_said_before_anything_is_made(
     assert refused.exit_code == 2
     assert said in refused.output
     assert "secret" not in refused.output
+
+
+def test_several_processes_make_the_same_copy_and_one_that_dies_is_noticed(tmp_path: Path) -> None:
+    home = a_newsroom(tmp_path)  # its pages were made by as many as there are cores
+    folders = [tmp_path / name for name in ("alone", "together")]
+    for folder, processes in zip(folders, ("1", "3"), strict=True):
+        done = run(home, "press", "--export", str(folder), "--processes", processes)
+        assert done.returncode == 0, done.stderr
+    alone, together = ({path.relative_to(one): path.read_bytes() for path in files_in(one)} for one in folders)
+    configuration = Path(".nginx.conf")  # which names its folder
+    assert together.pop(configuration).replace(b"together", b"alone") == alone.pop(configuration)
+    assert together == alone
+    broken = a_release(
+        tmp_path / "broken", view=("    teaser = _live", "    import os; os._exit(9)\n    teaser = _live")
+    )
+    shutil.rmtree(home / "store")
+    ended = run(home, "press", "--processes", "2", release=broken)
+    assert (ended.returncode, "has ended" in ended.stderr) == (2, True)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]

@@ -22,7 +22,7 @@ from .store.fixtures import page
 def pages(transactional_db: None) -> Iterator[PageStore]:
     opened = store()
     for name in "abc":
-        opened.put(f"/{name}/", page(name, f"key:{name}"))
+        opened.put(f"/{name}/", page(name, f"key:{name}", begun=opened.number()))
     yield opened
     opened.close()
     _opened.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from django.db import Error, transaction
 
 from depesche.delivery import actions, outbox
 from depesche.delivery.models import PendingPurge, UntoldPurge
+from depesche.delivery.release import release
 from depesche.delivery.remembering import until_purged
 from depesche.delivery.store import _shared, namespace, store
+from depesche.delivery.store.generations import Generations
 from depesche.delivery.store.interface import Unreachable
-from depesche.delivery.store.valkey import ValkeyStore
+from depesche.delivery.store.register import Register
+from depesche.delivery.store.valkey import Releases, ValkeyStore
 from tests.faults import Road, Valkey, awaited, road
 
 from .store.fixtures import NOW, body_of, made, sure, valkey
@@ -32,11 +36,10 @@ def way(valkey: Valkey) -> Iterator[Road]:
 
 
 @pytest.fixture
-def here(transactional_db: None, way: Road, settings: Any) -> Iterator[ValkeyStore]:
+def here(transactional_db: None, way: Road, settings: Any) -> Iterator[Generations]:
     """The store of this machine as the settings name it."""
     settings.VALKEY_URL = way.url
     opened = store()
-    assert isinstance(opened, ValkeyStore)
     opened.get("/", now=NOW)
     assert awaited(lambda: sure(opened))
     yield opened
@@ -45,16 +48,17 @@ def here(transactional_db: None, way: Road, settings: Any) -> Iterator[ValkeySto
 
 
 @pytest.fixture
-def there(here: ValkeyStore, valkey: Valkey) -> Iterator[ValkeyStore]:
+def there(here: Generations, valkey: Valkey, tmp_path: Path) -> Iterator[Generations]:
     """The same on another machine, which has nothing to settle."""
-    opened = ValkeyStore(valkey.url, namespace())
+    pages = Releases(ValkeyStore(valkey.url, namespace()))
+    opened = Generations(Register(tmp_path / "there"), pages, release())
     opened.get("/", now=NOW)
     assert awaited(lambda: sure(opened))
     yield opened
     opened.close()
 
 
-def away(here: ValkeyStore, way: Road) -> None:
+def away(here: Generations, way: Road) -> None:
     way.cut()
     assert awaited(lambda: not sure(here))
 
@@ -66,7 +70,7 @@ def test_all_machines_of_a_newsroom_use_the_same_names_and_no_other_newsroom_doe
 
 @pytest.mark.parametrize("hard", [False, True])
 def test_a_change_is_told_as_soon_as_valkey_is_back_and_before_a_page_is_trusted(
-    here: ValkeyStore, there: ValkeyStore, way: Road, hard: bool
+    here: Generations, there: Generations, way: Road, hard: bool
 ) -> None:
     here.put("/a/", made(here, "one", "k"))
     assert body_of(here) == body_of(there) == ("one", False)
@@ -81,7 +85,7 @@ def test_a_change_is_told_as_soon_as_valkey_is_back_and_before_a_page_is_trusted
     assert awaited(lambda: body_of(there) == expected)
 
 
-def test_what_another_process_withdrew_meanwhile_is_forgotten_here(here: ValkeyStore, way: Road) -> None:
+def test_what_another_process_withdrew_meanwhile_is_forgotten_here(here: Generations, way: Road) -> None:
     here.put("/a/", made(here, "one", "k"))
     assert body_of(here)
     away(here, way)
@@ -90,7 +94,7 @@ def test_what_another_process_withdrew_meanwhile_is_forgotten_here(here: ValkeyS
     assert PendingPurge.objects.exists()
 
 
-def test_what_a_machine_cannot_tell_is_told_by_the_clock_of_another(here: ValkeyStore, there: ValkeyStore) -> None:
+def test_what_a_machine_cannot_tell_is_told_by_the_clock_of_another(here: Generations, there: Generations) -> None:
     here.put("/a/", made(here, "one", "k"))
     assert body_of(there) == ("one", False)
     PendingPurge.objects.create(keys=["k"], hard=False)
@@ -108,7 +112,7 @@ def test_on_one_machine_the_clock_looks_for_nothing_between_the_minutes(transact
 
 
 def test_caches_in_front_are_told_at_once_even_so(
-    here: ValkeyStore, way: Road, monkeypatch: pytest.MonkeyPatch
+    here: Generations, way: Road, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Cache:
         told: list[list[str]] = []
@@ -127,7 +131,7 @@ def test_caches_in_front_are_told_at_once_even_so(
     assert UntoldPurge.objects.exists()
 
 
-def test_a_start_while_valkey_is_away_is_made_up_for(here: ValkeyStore, way: Road) -> None:
+def test_a_start_while_valkey_is_away_is_made_up_for(here: Generations, way: Road) -> None:
     here.put("/a/", made(here, "one", "everything"))
     assert actions.purge_now("everything")
     assert body_of(here) == ("one", True)
@@ -140,13 +144,13 @@ def test_a_start_while_valkey_is_away_is_made_up_for(here: ValkeyStore, way: Roa
     assert here.number() > number
 
 
-def test_while_the_number_cannot_be_had_nothing_is_remembered(here: ValkeyStore, way: Road) -> None:
+def test_while_the_number_cannot_be_had_nothing_is_remembered(here: Generations, way: Road) -> None:
     assert [until_purged("sections", lambda answer=answer: answer) for answer in (1, 2)] == [1, 1]  # type: ignore[misc]
     away(here, way)
     assert [until_purged("sections", lambda answer=answer: answer) for answer in (3, 4)] == [3, 4]  # type: ignore[misc]
 
 
-def test_what_another_machine_purged_is_asked_for_anew(here: ValkeyStore, there: ValkeyStore) -> None:
+def test_what_another_machine_purged_is_asked_for_anew(here: Generations, there: Generations) -> None:
     asked = iter(range(9))
     assert [until_purged("sections", lambda: next(asked)) for _ in range(2)] == [0, 0]
     there.purge(["k"])
@@ -154,7 +158,7 @@ def test_what_another_machine_purged_is_asked_for_anew(here: ValkeyStore, there:
 
 
 def test_while_the_database_is_away_as_well_nothing_is_settled(
-    here: ValkeyStore, monkeypatch: pytest.MonkeyPatch
+    here: Generations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: object) -> None:
         raise Error("no route to the database")
@@ -166,7 +170,7 @@ def test_while_the_database_is_away_as_well_nothing_is_settled(
     assert actions.settle_at_once() is True
 
 
-def test_a_change_that_is_rolled_back_is_told_to_nobody(here: ValkeyStore) -> None:
+def test_a_change_that_is_rolled_back_is_told_to_nobody(here: Generations) -> None:
     number = here.number()
     with transaction.atomic():
         actions.purge("k")
@@ -174,7 +178,7 @@ def test_a_change_that_is_rolled_back_is_told_to_nobody(here: ValkeyStore) -> No
     assert here.number() == number
 
 
-def test_a_withdrawal_that_valkey_confirms_too_late_is_told_again(here: ValkeyStore, way: Road) -> None:
+def test_a_withdrawal_that_valkey_confirms_too_late_is_told_again(here: Generations, way: Road) -> None:
     here.put("/a/", made(here, "secret", "k"))
     way.delay = 3600.0
     with pytest.raises(Unreachable):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +14,14 @@ from depesche.net.services import Service
 
 
 class Cache(Protocol):
-    """A cache that keeps our pages by their surrogate keys."""
+    """A cache that keeps our pages by their surrogate keys.
+
+    ``NAMES`` are the headers in which it reads them, and ``LONGEST`` how many
+    bytes of keys it takes; of the rest it would know nothing.
+    """
+
+    NAMES: ClassVar[tuple[str, ...]]
+    LONGEST: ClassVar[int]
 
     def __init__(self, service: Service) -> None: ...
 
@@ -36,6 +43,12 @@ KINDS: dict[str, type[Cache]] = {
     "bunny": Bunny,
     "cloudfront": CloudFront,
 }
+
+
+def kinds() -> tuple[str, ...]:
+    """Of which kinds the caches of the settings are."""
+    names = {address.partition(":")[0] for address in settings.CACHES_IN_FRONT}
+    return tuple(sorted(names & KINDS.keys()))
 
 
 def caches() -> dict[str, Cache]:

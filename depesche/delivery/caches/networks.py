@@ -6,8 +6,11 @@ import json
 import uuid
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from typing import ClassVar
 from urllib.parse import quote
 from xml.sax.saxutils import escape
+
+from django.conf import settings
 
 from depesche.delivery.caches.signing import signed
 from depesche.delivery.keys import everything
@@ -16,6 +19,9 @@ from depesche.net.services import Refused, Service
 
 class Fastly:
     """``fastly://:TOKEN@api.fastly.com/SERVICE``: purged by Surrogate-Key (developer.fastly.com, Purging API)."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("surrogate-key", "surrogate-control")
+    LONGEST: ClassVar[int] = 16_000  # it ignores keys behind 16,384 bytes (fastly.com, Constraints and limitations)
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -31,6 +37,9 @@ class Fastly:
 
 class Cloudflare:
     """``cloudflare://:TOKEN@api.cloudflare.com/ZONE``: purged by Cache-Tag (developers.cloudflare.com, Purge cache)."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("cache-tag",)
+    LONGEST: ClassVar[int] = 16_000  # it takes 16 KB of tags (Purge cache by cache-tags)
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -49,7 +58,14 @@ class Cloudflare:
 
 
 class Bunny:
-    """``bunny://:KEY@api.bunny.net/PULLZONE``: purged by tag, one at a time (docs.bunny.net, Purge cache)."""
+    """``bunny://:KEY@api.bunny.net/PULLZONE``: takes 1,024 bytes of tags, too few for a front page; so by address.
+
+    docs.bunny.net, Purge cache and Purge URL.
+    """
+
+    NAMES: ClassVar[tuple[str, ...]] = ()
+    LONGEST: ClassVar[int] = 8_000  # it does not say how long the headers of an answer may be
+    MOST = 50  # addresses, each of them a call; with more, everything goes at once
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -57,9 +73,12 @@ class Bunny:
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """There is no soft purge."""
         headers = {"AccessKey": self._service.secret, "Content-Type": "application/json"}
-        path = f"/pullzone/{quote(self._service.name, safe='')}/purgeCache"
-        for body in [{}] if everything() in keys else [{"CacheTag": key} for key in sorted(keys)]:
-            self._service.call("POST", path, headers, body)
+        paths = _paths(keys, hard=hard, most=self.MOST)
+        if paths is None:
+            self._service.call("POST", f"/pullzone/{quote(self._service.name, safe='')}/purgeCache", headers, {})
+        for path in paths or []:
+            url = quote(f"{settings.BASE_URL}{path}*", safe="")
+            self._service.call("POST", f"/purge?async=false&url={url}", headers, {})
 
 
 class CloudFront:
@@ -68,6 +87,8 @@ class CloudFront:
     https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateInvalidation.html
     """
 
+    NAMES: ClassVar[tuple[str, ...]] = ()
+    LONGEST: ClassVar[int] = 8_000  # of an answer's headers it takes 20,480 bytes in all (Quotas)
     MOST = 1000  # addresses; with more, everything is named at once, which costs one
 
     def __init__(self, service: Service) -> None:
@@ -76,7 +97,8 @@ class CloudFront:
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
         """There is no soft purge."""
         path = f"/2020-05-31/distribution/{quote(self._service.name, safe='')}/invalidation"
-        paths = self._paths(keys, hard=hard)
+        found = _paths(keys, hard=hard, most=self.MOST)
+        paths = ["/*"] if found is None else [f"{path}*" for path in found]
         items = "".join(f"<Path>{escape(one)}</Path>" for one in paths)
         body = (
             '<InvalidationBatch xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/">'
@@ -88,14 +110,16 @@ class CloudFront:
         sent = signed("POST", path, headers, body, user=self._service.user, secret=self._service.secret, at=at)
         self._service.call("POST", path, sent, body)
 
-    def _paths(self, keys: Collection[str], *, hard: bool) -> list[str]:
-        # What was purged hard is in the store no more, so its address is not known any more either.
-        if hard or everything() in keys:
-            return ["/*"]
-        from depesche.delivery.store import store
 
-        paths = {quote(address.partition("?")[0]) for address in store().addresses(keys)}
-        return sorted(f"{path}*" for path in paths) if 0 < len(paths) <= self.MOST else ["/*"]
+def _paths(keys: Collection[str], *, hard: bool, most: int) -> list[str] | None:
+    """The addresses of pages that bear one of these keys, for networks that know no keys; None: all that there are."""
+    # What was purged hard is in the store no more, so its address is not known any more either.
+    if hard or everything() in keys:
+        return None
+    from depesche.delivery.store import store
+
+    paths = sorted({quote(address.partition("?")[0]) for address in store().addresses(keys)})
+    return paths if 0 < len(paths) <= most else None
 
 
 def _together(keys: Collection[str], most: int) -> Iterator[list[str]]:

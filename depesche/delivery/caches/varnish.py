@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import ClassVar
 
 from depesche.net.services import Service
 
@@ -11,6 +12,9 @@ _TOGETHER = 50  # keys in one call, so that the header stays far below what Varn
 
 class Varnish:
     """``varnish://HOST:PORT``."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("surrogate-key", "surrogate-control")
+    LONGEST: ClassVar[int] = 32 * 1024  # what Varnish takes with the parameters that docs/operating/caches.md asks for
 
     def __init__(self, service: Service) -> None:
         self._service = service

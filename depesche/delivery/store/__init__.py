@@ -9,18 +9,22 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from depesche.delivery.store.embedded import EmbeddedStore
-from depesche.delivery.store.interface import PageStore
+from depesche.delivery.release import Release, release
+from depesche.delivery.store.folders import Folders
+from depesche.delivery.store.generations import Generations
+from depesche.delivery.store.register import Register
 
 _settle: list[Callable[[], bool]] = []
 
 
-def store() -> PageStore:
+def store() -> Generations:
     """The page store of the settings, opened once in each process."""
+    folder = Path(settings.STORE_ROOT)
     if settings.VALKEY_URL:
-        return _shared(settings.VALKEY_URL, namespace())
+        return _shared(folder, release(), settings.VALKEY_URL, namespace())
     # A cache that is told what to purge needs the keys, which a file cannot say; so it asks us and not nginx.
-    return _opened(Path(settings.STORE_ROOT), files=settings.FILES_FOR_NGINX and not settings.CACHES_IN_FRONT)
+    files = settings.FILES_FOR_NGINX and not settings.CACHES_IN_FRONT
+    return _opened(folder, release(), files=files)
 
 
 def close() -> None:
@@ -41,13 +45,14 @@ def namespace() -> str:
 
 
 @lru_cache(8)
-def _opened(folder: Path, *, files: bool) -> PageStore:
-    return EmbeddedStore(folder, files=files)
+def _opened(folder: Path, of: Release, *, files: bool) -> Generations:
+    return Generations(Register(folder), Folders(folder, files=files), of)
 
 
 @lru_cache(8)
-def _shared(url: str, name: str) -> PageStore:
+def _shared(folder: Path, of: Release, url: str, name: str) -> Generations:
     # The client takes a tenth of a second to load, which newsrooms of one machine need not wait for.
-    from depesche.delivery.store.valkey import ValkeyStore
+    from depesche.delivery.store.valkey import Releases, ValkeyStore
 
-    return ValkeyStore(url, name, settle=lambda: all(settle() for settle in _settle))
+    pages = ValkeyStore(url, name, settle=lambda: all(settle() for settle in _settle))
+    return Generations(Register(folder), Releases(pages), of)

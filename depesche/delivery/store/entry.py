@@ -30,6 +30,7 @@ class Entry:
     wherever and whenever they are made.  ``bodies`` holds the body by content coding (RFC 9110, 8.4): ``identity``
     and, where it gets smaller, ``br``, ``zstd`` and ``gzip``.  From ``stale_at``
     (Unix time) on the page wants to be made anew although nothing was purged.
+    ``took`` is how many seconds its render lasted.
     """
 
     status: int
@@ -40,6 +41,7 @@ class Entry:
     begun: int
     made_at: float
     stale_at: float | None = None
+    took: float | None = None
 
     @classmethod
     def of(
@@ -52,6 +54,7 @@ class Entry:
         begun: int,
         made_at: float,
         stale_at: float | None = None,
+        took: float | None = None,
     ) -> Self:
         """The entry of a fresh answer, compressed once for everybody."""
         kind = next((value for name, value in headers if name.lower() == "content-type"), "")
@@ -63,7 +66,7 @@ class Entry:
                 "gzip": gzip.compress(body, _GZIP, mtime=0),
             }
             bodies |= {coding: small for coding, small in compressed.items() if len(small) < len(body)}
-        return cls(status, tuple(headers), bodies, _checksum(body).hex(), keys, begun, made_at, stale_at)
+        return cls(status, tuple(headers), bodies, _checksum(body).hex(), keys, begun, made_at, stale_at, took)
 
     @property
     def weight(self) -> int:
@@ -80,6 +83,7 @@ class Entry:
             "begun": self.begun,
             "made_at": self.made_at,
             "stale_at": self.stale_at,
+            "took": self.took,
             "bodies": [(coding, len(body)) for coding, body in self.bodies.items()],
         }
         head = json.dumps(about).encode()

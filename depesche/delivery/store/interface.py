@@ -54,8 +54,17 @@ class PageStore(Protocol):
     purged after its render began.  What asks another machine raises Unreachable.
     """
 
-    near: bool  # whether asking takes so little time that a server may wait for it with everything else
-    locks: Locks
+    @property
+    def near(self) -> bool:
+        """Whether asking takes so little time that a server may wait for it with everything else."""
+
+    @property
+    def locks(self) -> Locks:
+        """The locks of the pages."""
+
+    @property
+    def accepting(self) -> bool:
+        """Whether pages of this release are kept; if not, what is stored is served as it is."""
 
     def number(self) -> int:
         """The number of the last purge, exactly; ask for it before a render begins."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import policy_registry
 
+from depesche.delivery import actions as delivery
 from depesche.media.models import Photo
 from depesche.newsroom.desk.articles import new_article_url
 from depesche.newsroom.desk.menu import publishes
@@ -33,6 +34,19 @@ class StartPanel(Component):
             "may_arrange": publishes(user),
             "new_article": new_article_url(),
         }
+
+
+class ReleasePanel(Component):
+    """Why front page and lists stand still, while they do: a release of the newsroom that nobody has accepted."""
+
+    order = 5
+    template_name = "newsroom/desk/home_release.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """What is wrong in particular helps those who run the newsroom, and nobody else."""
+        release, faults = delivery.waiting_release() or (None, [])
+        may_know = parent_context["request"].user.is_superuser
+        return {"release": release, "faults": faults[:MOST] if may_know else []}
 
 
 class DraftsPanel(Component):

@@ -58,18 +58,10 @@ def test_cloudflare_that_says_no_is_not_believed(network: Upstream) -> None:
         tell("cloudflare", network, "article:1")
 
 
-def test_bunny_is_told_one_tag_at_a_time(network: Upstream) -> None:
-    calls = tell("bunny", network, "article:1", "story:2")
-    assert [line for line, _headers, _body in calls] == ["POST /pullzone/site-1/purgeCache"] * 2
-    assert [json.loads(body) for _line, _headers, body in calls] == [{"CacheTag": "article:1"}, {"CacheTag": "story:2"}]
-    assert calls[0][1]["accesskey"] == "our/secret"
-    assert json.loads(tell("bunny", network, "everything")[-1][2]) == {}
-
-
 @pytest.fixture
 def pages() -> Any:
-    store().put("/de/hafen-ü/?before=1", page("one", "article:1"))
-    store().put("/de/", page("two", "article:1"))
+    store().put("/de/hafen-ü/?before=1", page("one", "article:1", begun=store().number()))
+    store().put("/de/", page("two", "article:1", begun=store().number()))
     yield
     store().close()
     _opened.cache_clear()
@@ -86,6 +78,20 @@ def test_cloudfront_is_told_the_addresses_that_bear_the_keys_with_a_true_signatu
     sent = {name: headers[name] for name in ("content-type", "host")}
     again = signed("POST", line.split()[1], sent, body.encode(), user="our-key", secret="our/secret", at=at)
     assert headers["authorization"] == again["authorization"]
+
+
+def test_bunny_is_told_the_addresses_because_it_takes_too_few_tags(network: Upstream, pages: None) -> None:
+    calls = tell("bunny", network, "article:1")
+    base = "POST /purge?async=false&url=http%3A%2F%2F127.0.0.1%3A8000"
+    assert [line for line, _headers, _body in calls] == [f"{base}%2Fde%2F%2A", f"{base}%2Fde%2Fhafen-%25C3%25BC%2F%2A"]
+    assert calls[0][1]["accesskey"] == "our/secret"
+
+
+@pytest.mark.parametrize(("keys", "hard"), [(["everything"], False), (["article:1"], True), (["unknown"], False)])
+def test_bunny_forgets_all_where_addresses_are_not_known(
+    network: Upstream, pages: None, keys: list[str], hard: bool
+) -> None:
+    assert [line for line, *_rest in tell("bunny", network, *keys, hard=hard)] == ["POST /pullzone/site-1/purgeCache"]
 
 
 @pytest.mark.parametrize(("keys", "hard"), [(["everything"], False), (["article:1"], True), (["unknown"], False)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from depesche.delivery.caches.varnish import Varnish
+from depesche.delivery.rendering import FOR_CACHES, MOST_KEYS, for_caches
 from depesche.net.services import Refused, Service
 from tests.servers import PATH, Answered, Upstream, ask, free_port, running, upstream
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.loopback
 
 CONFIGURATION = Path(__file__).resolve().parents[3] / "deploy" / "varnish.vcl"
 KEPT = {"Surrogate-Control": "max-age=600, stale-if-error=604800", "Cache-Control": "public, no-cache"}
-TOLD = {"Cache-Tag": "article:1", "CDN-Tag": "article:1", "CDN-Cache-Control": "max-age=600"}
+TOLD = {"Cache-Tag": "article:1", "CDN-Cache-Control": "max-age=600"}
 
 
 @dataclass
@@ -44,8 +46,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
             CONFIGURATION.read_text().replace('"8000"', f'"{behind.port}"').replace("interval = 2s", "interval = 0.2s")
         )
         (folder / "our.vcl").write_text(text)
-        command = [program, "-F", "-j", "none", "-n", str(folder / "work"), "-f", str(folder / "our.vcl")]
-        with running([*command, "-a", f"127.0.0.1:{port}", "-s", "malloc,16m"], port):
+        command = [
+            program,
+            "-F",
+            "-j",
+            "none",
+            "-n",
+            str(folder / "work"),
+            "-f",
+            str(folder / "our.vcl"),
+            *parameters(),
+        ]
+        with running([*command, *parameters(), "-a", f"127.0.0.1:{port}", "-s", "malloc,16m"], port):
             yield Front(port, behind, Varnish(Service(urlsplit(f"varnish://127.0.0.1:{port}"))))
 
 
@@ -116,6 +128,27 @@ def test_what_does_not_say_that_it_may_be_kept_is_not(front: Front) -> None:
     for body in (b"one", b"two"):
         front.behind.body = body
         assert front.get("/en/stale/").body == body
+
+
+def parameters() -> list[str]:
+    """What the shipped configuration asks for."""
+    [line] = re.findall(r"^#   (-p .*)$", CONFIGURATION.read_text(), flags=re.MULTILINE)
+    return line.split()
+
+
+@pytest.mark.parametrize(("count", "kept"), [(130, True), (MOST_KEYS, True), (MOST_KEYS + 1, False)])
+def test_a_page_with_a_thousand_keys_is_kept_and_purged_by_the_last_of_them(
+    front: Front, count: int, kept: bool
+) -> None:
+    keys = [f"headline:{number:012}" for number in range(count - 1)] + ["story:zzz"]
+    front.behind.headers = {"Cache-Control": "public, no-cache", **dict(for_caches(keys, ["varnish"]))}
+    assert front.get(f"/en/{count}/").body == b"one"
+    front.behind.body = b"two"
+    answer = front.get(f"/en/{count}/")
+    assert answer.body == (b"one" if kept else b"two")
+    assert not FOR_CACHES & answer.headers.keys()
+    front.cache.purge(["story:zzz"], hard=True)
+    assert front.get(f"/en/{count}/").body == b"two"
 
 
 def test_a_call_that_is_no_purge_is_refused(front: Front) -> None:

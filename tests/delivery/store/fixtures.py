@@ -11,6 +11,7 @@ import pytest
 
 from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.delivery.store.entry import Entry
+from depesche.delivery.store.generations import Generations
 from depesche.delivery.store.interface import MEMORY, PageStore, Unreachable
 from depesche.delivery.store.valkey import ValkeyStore, line, server
 from tests.faults import Valkey, awaited, serving_valkey
@@ -77,7 +78,14 @@ def _knows(store: PageStore) -> bool:
 
 def sure(store: PageStore) -> bool:
     """Whether what the store has at hand is trusted."""
-    return not isinstance(store, ValkeyStore) or time.monotonic() < store._hearing.sure_until
+    pages = _behind(store)
+    return not isinstance(pages, ValkeyStore) or time.monotonic() < pages._hearing.sure_until
+
+
+def _behind(store: PageStore) -> PageStore:
+    """The store in which the generations of several machines lie; any other is itself."""
+    served = store._now().store if isinstance(store, Generations) else store
+    return getattr(served, "_pages", store)
 
 
 @pytest.fixture(scope="session")

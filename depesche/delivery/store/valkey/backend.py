@@ -43,6 +43,7 @@ class ValkeyStore:
     """
 
     near = False
+    accepting = True
 
     def __init__(
         self, url: str, namespace: str, *, memory: int = MEMORY, settle: Callable[[], bool] = lambda: True
