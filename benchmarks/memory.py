@@ -59,8 +59,13 @@ def main(minutes: float) -> int:
 
 
 def _starts(home: Path) -> tuple[float, Sample]:
-    """The median of several starts, and the median of what was taken after the first page."""
-    return _medians([_start(home) for _ in range(ROUNDS)])
+    """The median of several starts, and the median of what was taken after the first page.
+
+    A newsroom that is started at another address than before tries its pages first, so it has one for all starts.
+    """
+    port = free_port()
+    _start(home, port)
+    return _medians([_start(home, port) for _ in range(ROUNDS)])
 
 
 def _starts_of_new() -> tuple[float, Sample]:
@@ -70,7 +75,7 @@ def _starts_of_new() -> tuple[float, Sample]:
         command = [*COMMAND, "--home", str(made), "new", "--edition", "en"]
         subprocess.run(command, env=given(8000), check=True, stdout=subprocess.DEVNULL)
         copies = [shutil.copytree(made, Path(folder) / str(number)) for number in range(ROUNDS)]
-        return _medians([_start(copy) for copy in copies])
+        return _medians([_start(copy, free_port()) for copy in copies])
 
 
 def _medians(measured: list[tuple[float, Sample]]) -> tuple[float, Sample]:
@@ -78,9 +83,9 @@ def _medians(measured: list[tuple[float, Sample]]) -> tuple[float, Sample]:
     return statistics.median(seconds for seconds, _ in measured), samples[len(samples) // 2]
 
 
-def _start(home: Path) -> tuple[float, Sample]:
+def _start(home: Path, port: int) -> tuple[float, Sample]:
     began = time.monotonic()
-    with serving(home) as served:
+    with serving(home, port=port) as served:
         answer = ask(served.port, "/en/")
         took = time.monotonic() - began
         if answer.status != 200:
