@@ -7,8 +7,10 @@ import itertools
 import resource
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 AT_ONCE = 200  # connections that are begun together: the line in front of a server has an end
 
@@ -37,12 +39,18 @@ class Crowd:
 
 def together(port: int, path: str, count: int) -> Crowd:
     """``count`` readers who are all connected, and then ask for one page at the same moment."""
-    return asyncio.run(_together(port, path, count))
+    return _apart(_together(port, path, count))
 
 
 def steadily(port: int, paths: Sequence[str], rate: float, seconds: float, *, connections: int = 800) -> Crowd:
     """``rate`` readers a second in equal steps, whether or not those before have their answer (open loop)."""
-    return asyncio.run(_steadily(port, paths, rate, seconds, connections))
+    return _apart(_steadily(port, paths, rate, seconds, connections))
+
+
+def _apart(scene: Coroutine[Any, Any, Crowd]) -> Crowd:
+    # In a thread of its own: that of the tests may have the loop of a browser.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scene).result()
 
 
 async def _together(port: int, path: str, count: int) -> Crowd:
