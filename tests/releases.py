@@ -6,10 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import depesche
+from depesche.delivery.store.embedded import EmbeddedStore
+from depesche.delivery.store.register import Register
 
 PACKAGE = Path(depesche.__file__).resolve().parent
 ROOT = PACKAGE.parent
@@ -17,6 +20,21 @@ NOTHING: Mapping[str, str] = {}
 BARE = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
 ARTICLE = "website/themes/broadsheet/templates/website/article.html"
 VIEW = "website/views/article.py"
+
+
+def folder_of_pages(home: Path) -> Path:
+    """Where the pages lie that readers of this newsroom get."""
+    served = Register(home / "store").read().served
+    assert served
+    return home / "store" / "generations" / served.name
+
+
+@contextmanager
+def pages_of(home: Path) -> Iterator[EmbeddedStore]:
+    """The pages that readers of this newsroom get."""
+    store = EmbeddedStore(folder_of_pages(home))
+    yield store
+    store.close()
 
 
 def a_release(folder: Path, **changes: tuple[str, str]) -> Path:

@@ -15,9 +15,8 @@ from typing import TypeVar
 
 import pytest
 
-from depesche.delivery.store.folders import Folders
 from depesche.delivery.store.register import Register
-from tests.releases import ROOT, a_newsroom, a_release, of, run
+from tests.releases import ROOT, a_newsroom, a_release, of, pages_of, run
 from tests.servers import Answered, ask, free_port
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("serving")]
@@ -60,11 +59,8 @@ class Paper:
         return Register(self.home / "store")
 
     def articles(self) -> list[str]:
-        served = self.register.read().served
-        assert served
-        store = Folders(self.home / "store", files=False).open(served.name)
-        found = [one for one in store.addresses(["everything"]) if one.startswith("/de/hafen/") and "-" in one]
-        store.close()
+        with pages_of(self.home) as store:
+            found = [one for one in store.addresses(["everything"]) if one.startswith("/de/hafen/") and "-" in one]
         return sorted(found)
 
 
@@ -199,11 +195,8 @@ def test_a_database_that_was_put_back_makes_all_pages_stale(paper: Paper) -> Non
 
 def paper_page(paper: Paper, path: str) -> bytes:
     """The page as the store has it."""
-    state = paper.register.read().served
-    assert state
-    store = Folders(paper.home / "store", files=False).open(state.name)
-    held = store.get(path, now=0.0)
-    store.close()
+    with pages_of(paper.home) as store:
+        held = store.get(path, now=0.0)
     assert held
     return held.entry.bodies["identity"]
 

@@ -8,7 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from depesche.delivery.store.embedded import EmbeddedStore
+from tests.releases import folder_of_pages, pages_of
 from tests.torture.newsroom import Served, until
 from tests.torture.reader import Reader, Seen
 
@@ -63,13 +63,12 @@ def whole(served: Served) -> None:
 def main(what: str, home: Path) -> None:
     """Do this where the disk of the newsroom can be seen."""
     if what == "purge":
-        store = EmbeddedStore(home / "store")
-        store.purge(["everything"])
-        store.close()
+        with pages_of(home) as store:
+            store.purge(["everything"])
         return
-    for name in ("newsroom.sqlite3", "store/pages.sqlite3"):
-        database = sqlite3.connect(home / name)
-        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], name
+    for path in (home / "newsroom.sqlite3", folder_of_pages(home) / "pages.sqlite3"):
+        database = sqlite3.connect(path)
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)], path
         database.close()
 
 

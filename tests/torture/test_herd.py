@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from depesche.delivery.store.embedded import EmbeddedStore
+from tests.releases import pages_of
 from tests.servers import ask, free_port, running
 from tests.torture.crowd import together
 from tests.torture.newsroom import CHECKOUT, INHERITED
@@ -30,9 +30,8 @@ class Counted:
         return self.log.read_text().split("\n").count(path) if self.log.exists() else 0
 
     def purge(self) -> None:
-        store = EmbeddedStore(self.home / "store")
-        store.purge(["everything"])
-        store.close()
+        with pages_of(self.home) as store:
+            store.purge(["everything"])
 
 
 @pytest.fixture(scope="module")
