@@ -20,6 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,8 @@ def viewed(home: Path, views: int) -> Tally:
         tally = Tally([name for (name,) in found], {})
     with serving(home, "--workers", str(PROCESSES), TRUSTED_PROXIES="1") as served:
         began = time.monotonic()
-        asyncio.run(_all(served, tally, views))
+        with ThreadPoolExecutor(1) as thread:  # that of the caller may have the loop of a browser
+            thread.submit(asyncio.run, _all(served, tally, views)).result()
         tally.took = time.monotonic() - began
     return tally
 

@@ -130,7 +130,7 @@ def test_a_bad_release_replaces_nothing_until_somebody_accepts_it_and_one_comman
         assert (refused.returncode, "another release" in refused.stderr) == (2, True)
 
         assert paper.command("release", "accept", release=bad).returncode == 0
-        assert paper.state(lost) == "fwd=stale"  # it cannot be made, so the last good one is served
+        assert paper.state(lost) == "hit; stale"  # it cannot be made, so the last good one is served
         assert paper.get(withdrawn).status == 410
         back = paper.command("release", "back", release=bad)
         assert "Somebody went back from it" in back.stdout
