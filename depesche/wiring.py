@@ -7,11 +7,12 @@ from depesche import events
 
 def connect() -> None:
     """Wire the house; called once when Django has loaded all apps."""
+    from depesche.accounts import tasks as accounts_tasks
     from depesche.media import events as media
     from depesche.media import tasks as media_tasks
 
     events.follow(media.PhotoAdded, media_tasks.make_renditions)
     events.follow(media.PhotoChanged, media_tasks.make_renditions)
     events.follow(media.PhotoConcealed, media_tasks.remove_public_photo)
-    events.follow(media.DayBegan, media_tasks.sweep)
+    events.follow(media.DayBegan, media_tasks.sweep, accounts_tasks.tidy_accounts)
     events.follow(media.FileConcealed, media_tasks.remove_public_file)

@@ -53,6 +53,21 @@ OWN_ROOMS = {
     "accounts": {
         "roles",  # what each role may do, granted after every migration
         "desk",  # the screens of accounts, on which roles bear translated names
+        "adapters",  # what django-allauth asks of us, answered in one place
+        "middleware",  # who may come to the desk
+        "limits",  # how often somebody may do something, counted for all processes
+        "tries",  # ... and what that is at the door
+        "codes",  # what waits for a code that travels by mail
+        "letters",  # what we write to the owners of accounts
+        "posting",  # ... put on the queue without a look at the address
+        "names",  # which names readers may bear
+        "ways",  # where somebody may be led after signing in
+        "outside",  # accounts at other houses, and who stands at the door with one
+        "providers",  # ... as the settings name them
+        "provider",  # Mastodon as django-allauth looks for it
+        "mastodon",  # ... and how its servers are spoken to
+        "holdings",  # who keeps what of a person, to tell and to erase it
+        "own_holdings",  # ... and what this app keeps
     },
     "audience": {
         "subjects",  # who knows what can be counted and where it stands
@@ -62,6 +77,7 @@ OWN_ROOMS = {
     },
     "comments": {
         "hosts",  # who knows what can be discussed and where it stands
+        "held",  # what is kept of a person, told to them and given up
         "moderation",  # what is looked at before a comment is public, each check with its reason
         "desk",  # the moderators' screens; Wagtail wants views of its own kind
         "text",  # what people type, as what readers see
@@ -86,6 +102,7 @@ OWN_ROOMS = {
         "filling",  # what a photo's file knows and nobody has typed
         "files",  # moves files between private and public storage
         "types",  # which kinds of file are taken in, and how browsers treat them
+        "held",  # what is kept of a reader, told to them and given up
         "desk",  # the picture desk's screens; Wagtail wants views of its own kind
     },
     "newsroom": {
@@ -114,6 +131,13 @@ OWN_DOORS = {
         "canary",  # the command tries a new release
         "deploys",  # ... and accepts it
         "release",  # ... and starts processes of the very same one
+    },
+    "accounts": {
+        "holdings",  # apps say what they keep of a person
+        "ways",  # pages lead to the door
+        "outside",  # ... and show the other houses
+        "limits",  # whoever lets readers write counts with the same counter
+        "providers",  # the settings read them
     },
     "audience": {
         "subjects",  # owners say what stands where

@@ -55,6 +55,7 @@ ROLES = (
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
+            "media.delete_portrait",
         ),
     ),
     Role(
@@ -71,5 +72,6 @@ ROLES = (
             "add_collection",
             "change_collection",
         ),
+        other=("wagtailadmin.access_admin", "media.delete_portrait"),
     ),
 )

@@ -16,3 +16,8 @@ def photos() -> str:
 def document(uid: str) -> str:
     """Every page that offers a document or recording."""
     return f"document:{uid}"
+
+
+def portrait(person: int) -> str:
+    """Every page that shows the picture of an account, or that it has none."""
+    return f"portrait:{person}"

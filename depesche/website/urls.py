@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, counting, front, page, search, story, tag
+from depesche.website.views import archive, article, author, counting, front, page, picture, search, story, tag
 
 app_name = "website"
 
 urlpatterns = [
     path("", front.door, name="door"),
+    path("account/picture/", picture.picture, name="account_picture"),
     path("<str:code>/", front.front, name="front"),
     path("<str:code>/stories/", story.stories, name="stories"),
     path("<str:code>/stories/<str:slug>/", story.story, name="story"),

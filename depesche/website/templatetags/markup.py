@@ -72,11 +72,20 @@ def style_hashes(edition: Any) -> str:
     return _hashes(edition.accent, edition.accent_dark)
 
 
+def style_hash(edition: Any, kind: str) -> str:
+    """The same for the pages of one kind."""
+    return _hash(edition.accent, edition.accent_dark, kind)
+
+
 @cache
 def _hashes(accent: str, accent_dark: str) -> str:
-    styles = (style_text(accent, accent_dark, kind) for kind in KINDS_OF_PAGE)
-    digests = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
-    return " ".join(f"'sha256-{digest}'" for digest in digests)
+    return " ".join(_hash(accent, accent_dark, kind) for kind in KINDS_OF_PAGE)
+
+
+@cache
+def _hash(accent: str, accent_dark: str, kind: str) -> str:
+    digest = hashlib.sha256(style_text(accent, accent_dark, kind).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @cache

@@ -1,0 +1,28 @@
+"""What becomes of somebody's comments when their account ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from depesche.accounts import holdings
+from depesche.comments import keys
+from depesche.comments.actions.states import set_state
+from depesche.comments.models import Comment
+from depesche.delivery import actions as delivery
+
+
+@transaction.atomic
+def leave(*, writer: int, comments: str, at: datetime) -> None:
+    """Let the comments of an account stay without a name, or go with every word of them."""
+    theirs = Comment.objects.filter(writer=writer)
+    shown = theirs.filter(state=Comment.State.PUBLIC).values_list("discussion__kind", "discussion__name").distinct()
+    pages = [keys.discussion(kind, name) for kind, name in shown]
+    if comments == holdings.GONE:
+        for comment in theirs:
+            set_state(comment=comment, state=Comment.State.DELETED, at=at)
+        theirs.update(text="", html="", quote="")
+    theirs.update(writer=None, signed="", badge="")
+    if pages:
+        delivery.purge(*pages, hard=True)
