@@ -14,11 +14,13 @@ from django.utils.translation import pgettext_lazy
 REPORTER = "Reporter"
 EDITOR = "Editor"
 PHOTO_DESK = "Photo desk"
+MODERATOR = "Moderator"
 
 _LABELS = {
     REPORTER: pgettext_lazy("role", "Reporter"),
     EDITOR: pgettext_lazy("role", "Editor"),
     PHOTO_DESK: pgettext_lazy("role", "Photo desk"),
+    MODERATOR: pgettext_lazy("role", "Moderator"),
 }
 
 
@@ -55,8 +57,10 @@ ROLES = (
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
+            "comments.moderate",
         ),
     ),
+    Role(MODERATOR, other=("wagtailadmin.access_admin", "comments.moderate")),
     Role(
         PHOTO_DESK,
         files=(

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, counting, front, page, search, story, tag
+from depesche.website.views import (
+    archive,
+    article,
+    author,
+    counting,
+    front,
+    moderation,
+    page,
+    search,
+    second_look,
+    story,
+    tag,
+)
 
 app_name = "website"
 
 urlpatterns = [
     path("", front.door, name="door"),
+    path("-/comment/<str:public_id>/report/", second_look.report, name="report"),
+    path("-/discussion/decisions/", second_look.own, name="own_decisions"),
+    path("-/discussion/decisions/<str:public_id>/", second_look.decision, name="own_decision"),
+    path("-/discussion/decisions/sanctions/<str:public_id>/", second_look.sanction, name="own_sanction"),
     path("<str:code>/", front.front, name="front"),
     path("<str:code>/stories/", story.stories, name="stories"),
     path("<str:code>/stories/<str:slug>/", story.story, name="story"),
@@ -22,6 +38,7 @@ urlpatterns = [
     path("<str:code>/archive/<int:year>/<int:month>/", archive.month, name="archive_month"),
     path("<str:code>/archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
     path("<str:code>/counting/", counting.counting, name="counting"),
+    path("<str:code>/moderation/", moderation.moderation, name="moderation"),
     path("<str:code>/search/", search.search, name="search"),
     re_path(
         r"^(?P<code>[^/]+)/(?P<section>[^/]+)/(?P<slug>[^/]+)-(?P<public_id>[2-9a-hjkmnp-z]{12})/$",
