@@ -24,6 +24,7 @@ SETTINGS = (
     ("DEPESCHE_PHOTO_MAX_BYTES", "41943040", "The largest picture file that is taken in, in bytes."),
     ("DEPESCHE_CACHES", "", "Caches of yours in front, told what has changed: varnish://127.0.0.1:6081"),
     ("DEPESCHE_FILES_FOR_NGINX", "false", "Keep fresh pages as files that nginx reads by itself."),
+    ("DEPESCHE_SPAM_SERVICE", "", "A service that knows advertising among comments: https://KEY@rest.akismet.com"),
     ("DEPESCHE_LOG_LEVEL", "INFO", "How much the log tells: DEBUG, INFO, WARNING or ERROR."),
 )
 

@@ -11,6 +11,22 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from depesche.comments.desk import addresses
+from depesche.comments.desk.queues import waiting
+
+
+class DiscussionItem(MenuItem):
+    """The entry of the main menu, with the number of things that wait for a moderator."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """To those who moderate."""
+        return request.user.has_perm(addresses.MODERATE)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        """The entry as it is at this moment."""
+        component = super().render_component(request)
+        if number := sum(waiting().values()):
+            component.label = f"{self.label} ({number})"
+        return component
 
 
 class KeepingItem(MenuItem):
@@ -22,9 +38,15 @@ class KeepingItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def keeping_urls() -> list[Any]:
-    """The screens about how discussions are kept."""
+def urls() -> list[Any]:
+    """The moderators' screens, and those about how discussions are kept."""
     return addresses.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def menu_item() -> MenuItem:
+    """The entry of the main menu."""
+    return DiscussionItem(_("Discussion"), reverse("moderation"), name="discussion", icon_name="comment", order=550)
 
 
 @hooks.register("register_settings_menu_item")

@@ -11,8 +11,11 @@ import pytest
 from depesche.accounts.models import User
 from depesche.comments import actions, hosts
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Discussion
+from depesche.comments.models import Comment, Discussion, Rule
+from tests.comments import moderating as make
 from tests.factories.fixtures import count_queries
+
+__all__ = ["count_queries"]
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
@@ -81,3 +84,27 @@ def post(host: Host, reader: User) -> Callable[..., Comment]:
         return actions.post(words=words, **said)
 
     return write
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    """Somebody who moderates."""
+    return make.moderator("Ada")
+
+
+@pytest.fixture
+def colleague(db: None) -> User:
+    """Another one who does."""
+    return make.moderator("Ben")
+
+
+@pytest.fixture
+def rules(db: None) -> list[Rule]:
+    """Three house rules of the English edition."""
+    return make.house_rules("en")
+
+
+@pytest.fixture
+def waiting(discussion: Discussion, reader: User) -> Comment:
+    """A comment that waits for a moderator."""
+    return make.comment(discussion, reader)
