@@ -1,7 +1,28 @@
 """The only writers of discussions."""
 
 from depesche.comments.actions.allowances import forget_allowances
+from depesche.comments.actions.appeals import (
+    AlreadyAnswered,
+    NotAppealable,
+    OwnDecision,
+    appeal,
+    decide_appeal,
+    may_appeal,
+)
+from depesche.comments.actions.bringing import Brought, Page, bring, token_of
+from depesche.comments.actions.decisions import (
+    CannotUndo,
+    Claimed,
+    Overtaken,
+    claim,
+    decide,
+    undo,
+    version,
+    version_of,
+)
 from depesche.comments.actions.keeping import accept_rules, end_expert, keep, make_expert, publish_rules
+from depesche.comments.actions.learning import hear_service, learn
+from depesche.comments.actions.lists import add_word, note_export, remove_word
 from depesche.comments.actions.posting import delete, edit, post, rules_to_accept
 from depesche.comments.actions.refusals import (
     Closed,
@@ -17,26 +38,6 @@ from depesche.comments.actions.refusals import (
     TooLong,
     TooOften,
 )
-from depesche.comments.actions.appeals import (
-    AlreadyAnswered,
-    NotAppealable,
-    OwnDecision,
-    appeal,
-    decide_appeal,
-    may_appeal,
-)
-from depesche.comments.actions.decisions import (
-    CannotUndo,
-    Claimed,
-    Overtaken,
-    claim,
-    decide,
-    undo,
-    version,
-    version_of,
-)
-from depesche.comments.actions.learning import hear_service, learn
-from depesche.comments.actions.lists import add_word, note_export, remove_word
 from depesche.comments.actions.reports import NotReportable, TooManyReports, report
 from depesche.comments.actions.sanctions import NeedsAnEnd, OneOfUs, lift, sanction
 from depesche.comments.actions.states import set_state
@@ -44,6 +45,7 @@ from depesche.comments.actions.voting import feature, pin, unvote, vote
 
 __all__ = [
     "AlreadyAnswered",
+    "Brought",
     "CannotUndo",
     "Claimed",
     "Closed",
@@ -58,6 +60,7 @@ __all__ = [
     "Overtaken",
     "OwnComment",
     "OwnDecision",
+    "Page",
     "QuoteNotFound",
     "Refused",
     "RulesNotAccepted",
@@ -68,6 +71,7 @@ __all__ = [
     "accept_rules",
     "add_word",
     "appeal",
+    "bring",
     "claim",
     "decide",
     "decide_appeal",
@@ -91,6 +95,7 @@ __all__ = [
     "rules_to_accept",
     "sanction",
     "set_state",
+    "token_of",
     "undo",
     "unvote",
     "version",
