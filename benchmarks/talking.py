@@ -26,6 +26,7 @@ WORDS = (
     "Gibt es das Gutachten vollständig? Auf https://stadt.example/gutachten steht nur die Zusammenfassung.",
     "Sachlich geschrieben, danke.",
 )
+_FIRST = 1_000_000  # numbers of comments that none of those written meanwhile has
 _SECRET = "0123456789abcdefghijklmnopqrstuv"  # noqa: S105 - of a form; cookie and field say the same
 
 
@@ -152,7 +153,31 @@ def _sessions(count: int) -> list[str]:
         }
         rows.append(Session(session_key=f"storm{user.pk:08}", session_data=store.encode(said), expire_date=until))
     Session.objects.bulk_create(rows)
+    _known(made)
     return [row.session_key for row in rows]
+
+
+def _known(people: list[Any]) -> None:
+    """Let readers have seen a comment of everybody, so that none waits for being somebody's first."""
+    from django.utils import timezone
+
+    from depesche.comments.models import Comment, Discussion
+
+    at = timezone.now() - timedelta(days=300)
+    earlier = Discussion.objects.create(
+        kind="article", name="lastyear", edition="de", language="de", title="Letztes Jahr", path="/", begun_at=at
+    )
+    Comment.objects.bulk_create(
+        [
+            Comment(
+                discussion=earlier, writer=person, signed=person.display_name, text="Danke.", html="<p>Danke.</p>",
+                state=Comment.State.PUBLIC, stands=True, posted_at=at, token=f"known{person.pk}",
+            )
+            for person in people
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    Discussion.objects.filter(pk=earlier.pk).update(number=len(people))
 
 
 def _fill(name: str, path: str, count: int, at: Any) -> None:
@@ -173,7 +198,7 @@ def _fill(name: str, path: str, count: int, at: Any) -> None:
         words = draw.choice(WORDS)
         made.append(
             Comment(
-                pk=number + 1, discussion=of, parent=up, root_id=(up.root_id or up.pk) if up else None,
+                pk=_FIRST + number, discussion=of, parent=up, root_id=(up.root_id or up.pk) if up else None,
                 depth=up.depth + 1 if up else 0, signed=f"Leser {number}", text=words, html=html[words],
                 state=Comment.State.PUBLIC, stands=True, posted_at=at + timedelta(seconds=number),
                 helpful=draw.choice((0, 0, 0, 1, 4)), token=f"fill{number}",

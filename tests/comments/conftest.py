@@ -13,9 +13,9 @@ from depesche.comments import actions, hosts
 from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Discussion, Rule
 from tests.comments import moderating as make
-from tests.factories.fixtures import count_queries
+from tests.factories.fixtures import count_queries, plain_checks
 
-__all__ = ["count_queries"]
+__all__ = ["count_queries", "plain_checks"]
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 
@@ -73,7 +73,7 @@ def host(db: None, monkeypatch: pytest.MonkeyPatch) -> Host:
 
 
 @pytest.fixture
-def post(host: Host, reader: User) -> Callable[..., Comment]:
+def post(host: Host, reader: User, plain_checks: None) -> Callable[..., Comment]:
     """Write a comment; what is not said is as usual."""
     number = iter(range(10_000))
 

@@ -103,7 +103,7 @@ def test_readers_see_text(poisoned: dict[str, Any]) -> None:
         browser.get(f"/-/discussion/decisions/{poisoned['refused'].public_id}/"),
         browser.get(f"/-/discussion/decisions/sanctions/{poisoned['sanction'].public_id}/"),
         reader.get(f"/-/comment/{poisoned['shown'].public_id}/report/"),
-        reader.post(f"/-/comment/{poisoned['shown'].public_id}/report/", {"text": bad}),
+        reader.post(f"/-/comment/{poisoned['shown'].public_id}/report/", {"words": bad}),
         reader.get("/en/moderation/"),
     ]
     for page in pages:

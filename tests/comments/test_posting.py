@@ -113,7 +113,7 @@ def test_a_discussion_that_is_read_first_lets_the_invited_through(post: Post, ho
 
 
 def test_what_moderation_finds_counts_in_every_discussion(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict = Verdict(Comment.State.REFUSED, ("spam",))
+    verdict = Verdict(Comment.State.REFUSED, ())
     monkeypatch.setattr("depesche.comments.actions.posting.examine", lambda *_, **__: verdict)
     for mode in ("open", "checked"):
         actions.keep(place=("edition", "en"), by=None, mode=mode)
@@ -154,7 +154,7 @@ def test_a_comment_can_be_changed_for_five_minutes(post: Post, host: Host, reade
 def test_a_change_is_looked_at_again(post: Post, host: Host, reader: User, now: datetime, monkeypatch: Any) -> None:
     comment = post()
     monkeypatch.setattr(
-        "depesche.comments.actions.posting.examine", lambda *_, **__: Verdict(Comment.State.PENDING, ("links",))
+        "depesche.comments.actions.posting.examine", lambda *_, **__: Verdict(Comment.State.PENDING, ())
     )
     actions.edit(comment=comment, host=host, by=reader, words="Buy this", at=now)
     assert Discussion.objects.get().number == 0

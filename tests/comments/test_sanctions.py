@@ -76,7 +76,7 @@ def test_a_banned_person_reports_nothing(waiting: Comment, rules: list[Rule], mo
     person = make.somebody()
     sanction(person, rules, moderator, "ban")
     actions.set_state(comment=waiting, state="public", at=NOW)
-    with pytest.raises(actions.NotReportable):
+    with pytest.raises(actions.Stopped):
         actions.report(comment=waiting, reader=person, rule=rules[0], at=NOW)
 
 

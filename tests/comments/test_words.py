@@ -57,7 +57,7 @@ TURNS = {
     "dotted": ".".join,
     "hyphens": "-".join,
     "longer": lambda word: "".join(letter * 3 for letter in word),
-    "invisible": "\u200d".join,
+    "invisible": lambda word: "\u200d".join(word),
     "accents": lambda word: "".join(f"{letter}\u0301" for letter in word),
     "full width": lambda word: "".join(chr(ord(letter) + 0xFEE0) for letter in word),
     "bold": lambda word: "".join(chr(ord(letter) - ord("a") + 0x1D41A) for letter in word),

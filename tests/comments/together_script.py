@@ -2,6 +2,7 @@
 
 import json
 import threading
+from typing import Any
 
 import django
 
@@ -25,12 +26,13 @@ discussion = Discussion.objects.create(**page, begun_at=now)
 people, rules, reader = [make.moderator("Ada"), make.moderator("Ben")], make.house_rules(), make.somebody()
 comments = [make.comment(discussion, reader, f"Number {number}", posted_at=now) for number in range(20)]
 seen = {comment.pk: actions.version(comment) for comment in comments}
-decided, overtaken = [], []
+decided: list[Decision] = []
+overtaken: list[Comment] = []
 start = threading.Barrier(2)
 
 
 def moderate(number: int) -> None:
-    how = [{"verdict": "approved"}, {"verdict": "refused", "rule": rules[0]}][number]
+    how: dict[str, Any] = [{"verdict": "approved"}, {"verdict": "refused", "rule": rules[0]}][number]
     start.wait(timeout=30)
     for comment in comments:
         try:

@@ -125,7 +125,7 @@ def _of_edition(edition: Edition) -> Iterator[str]:
     path = edition.public_path()
     yield path
     yield from (f"{path}rules/{rules.version}/" for rules in Rules.objects.filter(edition=edition.code))
-    yield from (f"{path}{name}/" for name in ("rules", "stories", "authors", "archive", "counting"))
+    yield from (f"{path}{name}/" for name in ("rules", "stories", "authors", "archive", "counting", "moderation"))
     yield from (f"{path}{name}" for name in ("feed.rss", "sitemap-pages.xml", "sitemap-news.xml"))
     for tag in Tag.objects.all():
         yield from (f"{path}tags/{tag.slug}/", f"{path}tags/{tag.slug}/feed.rss")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from depesche.accounts.models import User
 from depesche.comments import actions, hosts
-from depesche.comments.models import Comment
+from depesche.comments.models import Appeal, Comment, Decision, Rule, Rules, Sanction
 from depesche.newsroom.models import Article, Edition, Section
 
 from .desk import STEPS, WORDS, Desk, Step, step
@@ -18,8 +19,13 @@ _MODES = ("open", "checked", "open", "closed", "open", "off", "")
 def begin(desk: Desk) -> None:
     """Discussions in one edition, with a few comments beneath two articles."""
     actions.keep(place=("edition", "de"), by=None, mode="open")
+    actions.publish_rules(
+        edition="de", each=[("Sachlich", "Zur Sache."), ("Belege", "Mit Quelle.")], by=None, at=desk.clock
+    )
     for number in range(7):
         say(desk, number % 2, number)
+    for comment in Comment.objects.all():
+        actions.set_state(comment=comment, state="public", at=desk.clock)
 
 
 def person(number: int) -> User:
@@ -77,6 +83,73 @@ def decide(state: str) -> Step:
 
 
 STEPS |= {f"comment_{state}": decide(state) for state in ("refused", "public", "pending")}
+
+
+def _moderators() -> list[User]:
+    names = ("moderator@bote.example", "colleague@bote.example")
+    return [
+        User.objects.filter(email=name).first() or User.objects.create_superuser(name, display_name=name[:5])
+        for name in names
+    ]
+
+
+def _rule(edition: str, number: int) -> Rule | None:
+    return Rule.objects.filter(rules__in=Rules.objects.in_force(edition)[:1], number=number % 2 + 1).first()
+
+
+@step
+def comment_judged(desk: Desk, first: int, second: int) -> None:
+    if comment := desk.pick(Comment, first + second):
+        rule = _rule(comment.discussion.edition, second) if second % 2 else None
+        verdict = Decision.Verdict.REFUSED if rule else Decision.Verdict.APPROVED
+        said: Any = {"comment": comment, "by": _moderators()[first % 2], "at": desk.clock}
+        with suppress(actions.Overtaken, actions.Claimed):
+            actions.decide(**said, verdict=verdict, rule=rule, seen=actions.version(comment))
+
+
+@step
+def comment_judgement_taken_back(desk: Desk, first: int, second: int) -> None:
+    if comment := desk.pick(Comment, first + second):
+        said: Any = {"comment": comment, "by": _moderators()[first % 2], "at": desk.clock}
+        with suppress(actions.Overtaken, actions.Claimed, actions.CannotUndo):
+            actions.undo(**said, seen=actions.version(comment))
+
+
+@step
+def judgement_appealed_against(desk: Desk, first: int, second: int) -> None:
+    decision = desk.pick(Decision, first + second, verdict="refused")
+    if decision and decision.comment.writer:
+        with suppress(actions.Refused):
+            actions.appeal(against=decision, reader=decision.comment.writer, text=WORDS[second], at=desk.clock)
+
+
+@step
+def appeal_decided(desk: Desk, first: int, second: int) -> None:
+    if appeal := desk.pick(Appeal, first):
+        outcome = Appeal.Outcome.values[second % 2]
+        with suppress(actions.OwnDecision, actions.AlreadyAnswered):
+            actions.decide_appeal(appeal=appeal, outcome=outcome, by=_moderators()[first % 2], at=desk.clock)
+
+
+@step
+def reader_sanctioned(desk: Desk, first: int, second: int) -> None:
+    if rule := _rule("de", first):
+        kind, until = Sanction.Kind.values[second % 3], desk.clock + timedelta(days=1 + first)
+        said: Any = {"reader": person(second), "rule": rule, "by": _moderators()[0], "at": desk.clock}
+        actions.sanction(**said, kind=kind, until=until)
+
+
+@step
+def sanction_lifted(desk: Desk, first: int, second: int) -> None:
+    if sanction := desk.pick(Sanction, first + second):
+        actions.lift(sanction=sanction, by=_moderators()[1], at=desk.clock)
+
+
+@step
+def comment_reported(desk: Desk, first: int, second: int) -> None:
+    if comment := desk.pick(Comment, first, state="public"):
+        with suppress(actions.Refused):
+            actions.report(comment=comment, reader=person(second), at=desk.clock, rule=None)
 
 
 @step

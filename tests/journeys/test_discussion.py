@@ -35,6 +35,7 @@ from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Article, Section
+from tests.comments import moderating as make
 at = timezone.now() - timedelta(days=2)
 paths, sessions = {}, {}
 for code in ("en", "ar"):
@@ -54,6 +55,7 @@ for name in ("Mira", "Jonte", "Elke", "Samir", "Nour"):
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     sessions[name] = session.session_key
+    make.known(user)
 actions.publish_rules(edition="en", each=[("Keep to the matter", "Arguments, not people.")], by=None, at=at)
 print(json.dumps([paths, sessions]))
 """

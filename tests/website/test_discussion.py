@@ -25,7 +25,7 @@ from depesche.newsroom.models import Article, Edition, Section
 from tests import factories as make
 from tests.website.pages import main_of, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon", "plain_checks")]
 
 
 @pytest.fixture

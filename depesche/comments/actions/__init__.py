@@ -3,7 +3,6 @@
 from depesche.comments.actions.allowances import forget_allowances
 from depesche.comments.actions.appeals import (
     AlreadyAnswered,
-    NotAppealable,
     OwnDecision,
     appeal,
     decide_appeal,
@@ -27,18 +26,21 @@ from depesche.comments.actions.posting import delete, edit, post, rules_to_accep
 from depesche.comments.actions.refusals import (
     Closed,
     NoName,
+    NotAppealable,
     NoText,
     NothingToAnswer,
+    NotReportable,
     NotYours,
     OwnComment,
     QuoteNotFound,
     Refused,
     RulesNotAccepted,
+    Stopped,
     TooLate,
     TooLong,
     TooOften,
 )
-from depesche.comments.actions.reports import NotReportable, TooManyReports, report
+from depesche.comments.actions.reports import report
 from depesche.comments.actions.sanctions import NeedsAnEnd, OneOfUs, lift, sanction
 from depesche.comments.actions.states import set_state
 from depesche.comments.actions.voting import feature, pin, unvote, vote
@@ -64,9 +66,9 @@ __all__ = [
     "QuoteNotFound",
     "Refused",
     "RulesNotAccepted",
+    "Stopped",
     "TooLate",
     "TooLong",
-    "TooManyReports",
     "TooOften",
     "accept_rules",
     "add_word",

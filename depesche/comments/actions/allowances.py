@@ -1,8 +1,14 @@
-"""How often somebody may do something: counted in the database, so that all processes count together."""
+"""How often somebody may do something: counted in the database, so that all processes count together.
+
+Every limit of discussions is kept here and through this one door.  Limits
+refuse; what makes a moderator look first are the checks
+(``depesche.comments.moderation``), which count nothing of their own.
+"""
 
 from __future__ import annotations
 
 import hmac
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -11,21 +17,36 @@ from django.db import connection
 from depesche.comments.actions.refusals import TooOften
 from depesche.comments.models import Allowance
 
-WHILE = timedelta(minutes=10)
-# What an account may do in that time, and what all accounts of one network: a school, an office, a mobile operator.
-OWN = {"comment": 10, "vote": 60}
-NETWORK = {"comment": 100, "vote": 600}
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What an account may do in a while, and what all accounts of one network: a school, an office, an operator."""
+
+    own: int
+    network: int
+    every: timedelta = timedelta(minutes=10)
 
 
-def spend(what: str, *, account: int, network: str, at: datetime) -> None:
-    """Use up one of what somebody has, within the transaction of what they do; raises TooOften."""
-    _count(f"{what}:account:{account}", OWN[what], at)
+LIMITS = {
+    "comment": Limit(10, 100),
+    "vote": Limit(60, 600),
+    "report": Limit(20, 200, timedelta(days=1)),
+}
+
+
+def spend(what: str, *, account: int, network: str, at: datetime, own: int | None = None) -> None:
+    """Use up one of what somebody has, within the transaction of what they do; raises TooOften.
+
+    ``own`` is for somebody who has less of it than others.
+    """
+    limit = LIMITS[what]
+    _count(f"{what}:account:{account}", limit.own if own is None else own, limit.every, at)
     if network:
-        _count(f"{what}:network:{network}", NETWORK[what], at)
+        _count(f"{what}:network:{network}", limit.network, limit.every, at)
 
 
-def _count(who: str, most: int, at: datetime) -> None:
-    seconds = int(WHILE.total_seconds())
+def _count(who: str, most: int, every: timedelta, at: datetime) -> None:
+    seconds = int(every.total_seconds())
     number_of_while = int(at.timestamp()) // seconds
     until = datetime.fromtimestamp((number_of_while + 1) * seconds, UTC)
     number = _upserted(_token(f"{who}:{number_of_while}"), until)

@@ -10,15 +10,12 @@ from depesche import events
 from depesche.accounts.models import User
 from depesche.comments import keys
 from depesche.comments.actions import decisions, sanctions
+from depesche.comments.actions.refusals import NotAppealable
 from depesche.comments.events import AppealDecided
 from depesche.comments.models import Appeal, Decision, LogEntry, Sanction
 from depesche.delivery import actions as delivery
 
 OPEN_FOR = timedelta(days=183)  # six months, as Article 20 of the Digital Services Act wants it
-
-
-class NotAppealable(Exception):
-    """It is not a decision about the person, an appeal was made already, or too much time has passed."""
 
 
 class OwnDecision(Exception):

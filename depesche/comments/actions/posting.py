@@ -18,12 +18,24 @@ from depesche.comments.actions.refusals import (
     NotYours,
     QuoteNotFound,
     RulesNotAccepted,
+    Stopped,
     TooLate,
     TooLong,
 )
 from depesche.comments.actions.states import set_state
 from depesche.comments.hosts import Host
-from depesche.comments.models import Acceptance, Comment, Discussion, Expert, Kept, Mode, Rules, kept
+from depesche.comments.models import (
+    Acceptance,
+    Comment,
+    Discussion,
+    Expert,
+    Fingerprint,
+    Kept,
+    Mode,
+    Rules,
+    Sanction,
+    kept,
+)
 from depesche.comments.moderation import examine
 from depesche.delivery import actions as delivery
 
@@ -88,11 +100,15 @@ def edit(*, comment: Comment, host: Host, by: User, words: str, at: datetime) ->
     keeping = kept(host, at)
     if comment.writer_id != by.pk:
         raise NotYours
-    if not (comment.may_be_changed(at) and keeping.open):
-        raise TooLate
+    if Sanction.objects.forbidding(by, at).exists():
+        raise Stopped
     said = _said(words)
     html = text.html_of(said)
     with transaction.atomic():
+        # A moderator may have decided since the form was opened.
+        now = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+        if not (now.may_be_changed(at) and keeping.open):
+            raise TooLate
         Comment.objects.filter(pk=comment.pk).update(text=said, html=html, edited_at=at)
         comment.refresh_from_db()
         _judge(comment, keeping, at)
@@ -109,12 +125,16 @@ def delete(*, comment: Comment, by: User, at: datetime) -> None:
     nothing = {"text": "", "html": "", "quote": "", "quoted_version": "", "signed": "", "badge": "", "known_for": ""}
     Comment.objects.filter(pk=comment.pk).update(**nothing, pinned_at=None, featured_at=None)
     comment.refresh_from_db()
+    comment.findings.all().delete()
+    Fingerprint.objects.filter(comment=comment).delete()
 
 
 def _may_write(host: Host, by: User, at: datetime) -> Kept:
     keeping = kept(host, at)
     if not (keeping.open and by.is_active):
         raise Closed
+    if Sanction.objects.forbidding(by, at).exists():
+        raise Stopped
     if not by.public_name():
         raise NoName
     if rules_to_accept(by, host.edition):

@@ -49,6 +49,18 @@ class OwnComment(Refused):
     """Nobody finds their own comment helpful."""
 
 
+class Stopped(Refused):
+    """A sanction keeps them from it; the person has been told of it, and may appeal."""
+
+
+class NotReportable(Refused):
+    """Readers do not see the comment, or it is the reader's own."""
+
+
+class NotAppealable(Refused):
+    """It is not a decision about the person, an appeal was made already, or too much time has passed."""
+
+
 class TooOften(Refused):
     """More than one account or network may do in a while; ``until`` says when it may again."""
 

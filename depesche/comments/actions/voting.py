@@ -10,9 +10,9 @@ from django.db.models import F
 from depesche.accounts.models import User
 from depesche.comments import keys
 from depesche.comments.actions import allowances
-from depesche.comments.actions.refusals import Closed, NothingToAnswer, NotYours, OwnComment
+from depesche.comments.actions.refusals import Closed, NothingToAnswer, NotYours, OwnComment, Stopped
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Vote, kept
+from depesche.comments.models import Comment, Sanction, Vote, kept
 from depesche.delivery import actions as delivery
 
 
@@ -20,6 +20,8 @@ def vote(*, comment: Comment, host: Host, by: User, at: datetime, network: str =
     """Find a comment helpful; doing it twice is doing it once."""
     if not (kept(host, at).open and by.is_active):
         raise Closed
+    if Sanction.objects.in_force(by, at).filter(kind=Sanction.Kind.BAN).exists():
+        raise Stopped
     if comment.writer_id == by.pk:
         raise OwnComment
     if not comment.public:

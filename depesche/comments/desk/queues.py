@@ -119,7 +119,7 @@ def waiting() -> dict[str, int]:
     """How much waits in each queue that has to be emptied, and how many appeals do."""
     return {
         "pending": Comment.objects.filter(state=Comment.State.PENDING).count(),
-        "reported": Report.objects.open().values("comment").distinct().count(),
+        "reported": _reported().distinct().count(),
         "appeals": Appeal.objects.filter(outcome="").count(),
     }
 
@@ -139,11 +139,16 @@ def _rows(name: str, at: datetime) -> QuerySet[Comment]:
     if name == "pending":
         return rows.filter(state=Comment.State.PENDING)
     if name == "reported":
-        return rows.filter(pk__in=Report.objects.open().values("comment")).exclude(state=Comment.State.DELETED)
+        return rows.filter(pk__in=_reported())
     if name == "new":
         decided = Exists(Decision.objects.filter(comment=OuterRef("pk"), automatic=False))
         return rows.filter(~decided, state=Comment.State.PUBLIC, posted_at__gt=at - NEW_FOR)
     return rows
+
+
+def _reported() -> Any:
+    """The comments with a report that waits; what its writer has deleted needs no decision any more."""
+    return Report.objects.open().exclude(comment__state=Comment.State.DELETED).values("comment")
 
 
 def _behind(rows: QuerySet[Comment], posted_at: datetime, pk: int, *, rising: bool) -> QuerySet[Comment]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from depesche import events
+from depesche.comments import keys
 from depesche.comments.events import OpinionWanted, Refused
 from depesche.comments.models import Comment, Decision, Discussion, Finding, LogEntry
 from depesche.comments.moderation.checks import CHECKS
 from depesche.comments.moderation.finding import Case, Found, Verdict, Weight
+from depesche.delivery import actions as delivery
 
 __all__ = ["Found", "Verdict", "Weight", "examine", "said"]
 
@@ -77,6 +79,7 @@ def _keep(comment: Comment, verdict: Verdict, at: datetime) -> None:
         LogEntry.objects.create(
             what=LogEntry.What.REFUSED, comment=comment, details={"decision": decision.public_id}, at=at
         )
+        delivery.purge(keys.moderation(comment.discussion.edition), calm=True)
         events.emit(Refused(decision_id=decision.pk))
 
 

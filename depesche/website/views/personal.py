@@ -58,9 +58,14 @@ def in_frame(
             "csrf_token": get_token(request),
             "reader": reader(request),
             "account": ACCOUNT,
-            "sign_in": f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}",
+            "sign_in": sign_in(request),
         }
         return frame.render(template, {**found, **own}, status=status)
+
+
+def sign_in(request: HttpRequest) -> str:
+    """Where somebody signs in who wants to come back here."""
+    return f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}"
 
 
 def reader(request: HttpRequest) -> User | None:

@@ -6,36 +6,33 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone, translation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from depesche.accounts.models import User
+from depesche.audience import readers
 from depesche.comments import actions
 from depesche.comments.models import Comment, Decision, Rule, Rules, Sanction
-from depesche.delivery.collecting import unkept
-from depesche.website.views.frame import Frame
+from depesche.website.views.personal import SeeOther, in_frame, personal, sign_in
+from depesche.website.views.personal import reader as who_asks
+from depesche.website.views.refusals import said_of
 
 View = Callable[..., HttpResponse]
 MOST = 100
 
 
 def _for_one(view: View) -> View:
-    """Let a view answer somebody who has signed in; the answer is kept nowhere."""
+    """Let a view answer somebody who has signed in."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
+    @personal
     @wraps(view)
     def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
-        unkept()
-        if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
-        response = view(request, request.user, **parts)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        by = who_asks(request)
+        return view(request, by, **parts) if by else HttpResponseRedirect(sign_in(request))
 
     return answer
 
@@ -47,11 +44,11 @@ def report(request: HttpRequest, reader: User, public_id: str) -> HttpResponse:
     comment = get_object_or_404(comments, public_id=public_id)
     edition = comment.discussion.edition
     rules = list(Rule.objects.filter(rules__in=Rules.objects.in_force(edition).values("pk")[:1]))
-    context: dict[str, Any] = {"comment": comment, "rules": rules, "text": request.POST.get("text", "")}
+    context: dict[str, Any] = {"comment": comment, "rules": rules, "text": request.POST.get("words", "")}
     if request.method == "POST":
         context |= _reported(request, reader, comment, rules)
     refused = context.get("wrong")
-    return _page(request, edition, "report", context, status=422 if refused else 200)
+    return in_frame(request, edition, "report", context, 422 if refused else 200)
 
 
 @_for_one
@@ -60,7 +57,7 @@ def own(request: HttpRequest, reader: User) -> HttpResponse:
     decisions = list(Decision.objects.told_to(reader)[:MOST])
     sanctions = list(Sanction.objects.filter(reader=reader).select_related("rule").order_by("-at")[:MOST])
     edition = _edition_of(reader, decisions, sanctions)
-    return _page(request, edition, "own_decisions", {"decisions": decisions, "sanctions": sanctions})
+    return in_frame(request, edition, "own_decisions", {"decisions": decisions, "sanctions": sanctions})
 
 
 @_for_one
@@ -82,12 +79,12 @@ def sanction(request: HttpRequest, reader: User, public_id: str) -> HttpResponse
 def _told(
     request: HttpRequest, reader: User, about: Decision | Sanction, edition: str, context: dict[str, Any]
 ) -> HttpResponse:
-    at, text, wrong = timezone.now(), request.POST.get("text", "").strip(), False
+    at, text, wrong = timezone.now(), request.POST.get("words", "").strip(), False
     if request.method == "POST":
         wrong = not text
         if text:
             _appeal(about, reader, text)
-            return redirect(request.path)
+            return SeeOther(request.path)
     context |= {
         "about": about,
         "appeal": getattr(about, "appeal", None),
@@ -95,7 +92,7 @@ def _told(
         "wrong": wrong,
         "now": at,
     }
-    return _page(request, edition, "own_decision", context, status=422 if wrong else 200)
+    return in_frame(request, edition, "own_decision", context, 422 if wrong else 200)
 
 
 def _appeal(about: Decision | Sanction, reader: User, text: str) -> None:
@@ -111,25 +108,13 @@ def _reported(request: HttpRequest, reader: User, comment: Comment, rules: list[
     rule = next((one for one in rules if str(one.pk) == chosen), None)
     if rule is None and chosen != "illegal":
         return {"wrong": lambda: _("Please choose what is wrong with the comment."), "chosen": chosen}
+    text, network = request.POST.get("words", "").strip(), readers.network(request)
     try:
-        text = request.POST.get("text", "").strip()
-        actions.report(comment=comment, reader=reader, at=timezone.now(), rule=rule, text=text)
-    except actions.NotReportable:
-        return {"wrong": lambda: _("You cannot report this comment."), "chosen": chosen}
-    except actions.TooManyReports:
-        too_many = lambda: _("You have reported as much as one can in a day. Please come back tomorrow.")  # noqa: E731 - said in the edition's language
-        return {"wrong": too_many, "chosen": chosen}
+        actions.report(comment=comment, reader=reader, at=timezone.now(), rule=rule, text=text, network=network)
+    except actions.Refused as error:
+        refused = error
+        return {"wrong": lambda: said_of(refused), "chosen": chosen}
     return {"done": True}
-
-
-def _page(
-    request: HttpRequest, edition: str, template: str, context: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    """A page in the frame of an edition, in its language and on its clock."""
-    frame = Frame.open(edition, timezone.now())
-    with translation.override(frame.edition.language), timezone.override(frame.edition.zone):
-        said = {name: value() if callable(value) and name == "wrong" else value for name, value in context.items()}
-        return frame.render(template, {**said, "csrf_token": get_token(request)}, status=status)
 
 
 def _edition_of(reader: User, decisions: list[Decision], sanctions: list[Sanction]) -> str:

@@ -16,7 +16,7 @@ from depesche.accounts.models import User
 from depesche.audience import readers
 from depesche.comments import actions, hosts, text
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Rules, Vote, kept
+from depesche.comments.models import Comment, Decision, Rules, Sanction, Vote, kept
 from depesche.website.views.discussion import path_of
 from depesche.website.views.personal import SeeOther, in_frame, personal, reader
 from depesche.website.views.refusals import said_of
@@ -132,6 +132,7 @@ def _form(
         "answered": answered,
         "paragraphs": [(digest(paragraph), paragraph) for paragraph in host.paragraphs],
         "rules": actions.rules_to_accept(by, host.edition) if by else Rules.objects.in_force(host.edition).first(),
+        "sanction": _sanction(by, at),
         "refused": lambda: refused and said_of(refused),
         "longest": text.LONGEST,
     }
@@ -158,6 +159,8 @@ def _about(
         "own": own,
         "editing": editing,
         "words": words,
+        "decision": Decision.objects.last_of(one.pk) if own and one.state == Comment.State.REFUSED else None,
+        "sanction": _sanction(by, at) if isinstance(refused, actions.Stopped) else None,
         "permalink": path_of(one, one.discussion) if one.stands else "",
         "may_edit": own and keeping.open and one.may_be_changed(at),
         "may_answer": keeping.open and one.public,
@@ -168,6 +171,11 @@ def _about(
         "longest": text.LONGEST,
     }
     return in_frame(request, host.edition, "comment", context, status)
+
+
+def _sanction(by: User | None, at: datetime) -> Sanction | None:
+    """What keeps somebody from writing."""
+    return Sanction.objects.forbidding(by, at).first() if by else None
 
 
 def _host(kind: str, name: str, at: datetime) -> Host:
