@@ -13,6 +13,7 @@ from django.db import connection
 from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.comments.actions import allowances
+from depesche.comments.actions.allowances import Limit
 from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Discussion, Setting, Vote
 from depesche.comments.moderation import Verdict
@@ -250,7 +251,7 @@ def test_saying_the_same_again_purges_nothing(host: Host, now: datetime) -> None
 def test_an_account_and_a_network_have_so_many_in_ten_minutes(
     post: Post, host: Host, reader: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(allowances.NETWORK, "comment", 12)
+    monkeypatch.setitem(allowances.LIMITS, "comment", Limit(10, 12))
     for _ in range(10):
         post(network="198.51.100.7")
     with pytest.raises(actions.TooOften) as refused:

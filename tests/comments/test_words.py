@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +53,7 @@ def test_a_harmless_word_that_holds_it_passes(language: str, pattern: str, texts
 
 
 LETTERS = st.text(st.sampled_from("bcdfghjkmnpqrvwxy"), min_size=4, max_size=9)
-TURNS = {
+TURNS: dict[str, Callable[[str], str]] = {
     "capitals": str.upper,
     "spelt out": " ".join,
     "dotted": ".".join,

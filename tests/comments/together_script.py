@@ -32,7 +32,8 @@ start = threading.Barrier(2)
 
 
 def moderate(number: int) -> None:
-    how: dict[str, Any] = [{"verdict": "approved"}, {"verdict": "refused", "rule": rules[0]}][number]
+    hows: list[dict[str, Any]] = [{"verdict": "approved"}, {"verdict": "refused", "rule": rules[0]}]
+    how = hows[number]
     start.wait(timeout=30)
     for comment in comments:
         try:

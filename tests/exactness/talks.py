@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from depesche.accounts.models import User
@@ -35,6 +35,14 @@ def person(number: int) -> User:
     return found or User.objects.create_user(f"reader{number % 3}@bote.example", display_name=name)
 
 
+def agreeing(number: int, edition: str, at: datetime) -> User:
+    """Somebody who takes part, and keeps to the house rules."""
+    reader = person(number)
+    if rules := actions.rules_to_accept(reader, edition):
+        actions.accept_rules(rules=rules, by=reader, at=at)
+    return reader
+
+
 def moderator() -> User:
     """Somebody who may do everything."""
     found = User.objects.filter(is_superuser=True, email="moderator@bote.example").first()
@@ -50,7 +58,8 @@ def say(desk: Desk, first: int, second: int, **more: Any) -> None:
             more["quote"] = host.paragraphs[0]
         token = f"{desk.clock}{first}{second}"
         with suppress(actions.Refused):
-            actions.post(host=host, by=person(second), words=WORDS[second], token=token, at=desk.clock, **more)
+            by = agreeing(second, host.edition, desk.clock)
+            actions.post(host=host, by=by, words=WORDS[second], token=token, at=desk.clock, **more)
 
 
 STEPS["comment"] = say
@@ -64,7 +73,7 @@ def comment_answered(desk: Desk, first: int, second: int) -> None:
             with suppress(actions.Refused):
                 actions.post(
                     host=host,
-                    by=person(second),
+                    by=agreeing(second, host.edition, desk.clock),
                     words=WORDS[second],
                     token=f"{desk.clock}",
                     at=desk.clock,

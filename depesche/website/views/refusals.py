@@ -35,7 +35,7 @@ _SAID: dict[type[actions.Refused], Callable[[], str]] = {
     actions.QuoteNotFound: lambda: _("The paragraph that you quote has changed meanwhile. Please choose it again."),
     actions.TooLate: lambda: _("The five minutes in which a comment can be changed are over."),
     actions.NotYours: lambda: _("This is not yours to change."),
-    actions.Stopped: lambda: _("You cannot take part at the moment. A rule of the house is why; see below."),
+    actions.Stopped: lambda: _("You cannot take part at the moment, because of a house rule."),
     actions.NotReportable: lambda: _("You cannot report this comment."),
     actions.OwnComment: lambda: _("Others may find your comment helpful; you wrote it."),
 }
