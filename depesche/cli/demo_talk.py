@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from depesche.cli import demo_moderation
+
 if TYPE_CHECKING:
     from depesche.comments.actions import Page
     from depesche.formats.discussion import Comment
@@ -24,6 +26,7 @@ def bring_discussions(content: Path, *, source: str, at: datetime) -> None:
     pages = _pages(source, [*(key for key, _said in talks), *keeping["pages"]])
     _keep(keeping, pages)
     _say([(pages[key], said) for key, said in talks if key in pages], at)
+    demo_moderation.fill_queues(content, pages, SOURCE)
 
 
 def _rules(given: dict[str, Any]) -> None:
@@ -74,4 +77,6 @@ def _pages(source: str, keys: list[str]) -> dict[str, Page]:
 def _say(talks: list[tuple[Page, list[Comment]]], at: datetime) -> None:
     from depesche.comments import actions as comments
 
-    comments.bring(source=SOURCE, talks=talks, at=at)
+    comments.bring(source=SOURCE, talks=[(page, demo_moderation.undecided(said)) for page, said in talks], at=at)
+    for _page, said in talks:
+        demo_moderation.decide(SOURCE, said)

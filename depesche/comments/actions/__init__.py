@@ -8,7 +8,7 @@ from depesche.comments.actions.appeals import (
     decide_appeal,
     may_appeal,
 )
-from depesche.comments.actions.bringing import Brought, Page, bring, token_of
+from depesche.comments.actions.bringing import Brought, Page, bring, give_to, token_of
 from depesche.comments.actions.decisions import (
     CannotUndo,
     Claimed,
@@ -43,6 +43,7 @@ from depesche.comments.actions.refusals import (
 from depesche.comments.actions.reports import report
 from depesche.comments.actions.sanctions import NeedsAnEnd, OneOfUs, lift, sanction
 from depesche.comments.actions.states import set_state
+from depesche.comments.actions.verdicts import told_already
 from depesche.comments.actions.voting import feature, pin, unvote, vote
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "end_expert",
     "feature",
     "forget_allowances",
+    "give_to",
     "hear_service",
     "keep",
     "learn",
@@ -98,6 +100,7 @@ __all__ = [
     "sanction",
     "set_state",
     "token_of",
+    "told_already",
     "undo",
     "unvote",
     "version",

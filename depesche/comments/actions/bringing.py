@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import transaction
 
+from depesche.accounts.models import User
 from depesche.comments import keys, text
 from depesche.comments.actions.verdicts import Decided, keep_decisions
 from depesche.comments.hosts import Place
@@ -71,6 +72,12 @@ def bring(
     if write and any(talk.fresh for talk in lot):
         _write([talk for talk in lot if talk.fresh], at)
     return [talk.brought for talk in lot]
+
+
+def give_to(*, comment: Comment, reader: User) -> None:
+    """Say whose account a comment from elsewhere belongs to; one that is somebody's already stays theirs."""
+    if Comment.objects.filter(pk=comment.pk, writer=None).update(writer=reader):
+        comment.writer = reader
 
 
 def token_of(source: str, name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import F
+
 from depesche.comments import keys, text
 from depesche.comments.models import Appeal, Comment, Decision, Rule
 from depesche.delivery import actions as delivery
@@ -29,6 +31,12 @@ def keep_decisions(decided: Iterable[Decided]) -> None:
     Decision.objects.bulk_create([row for row, _said in kept])
     Appeal.objects.bulk_create([_appeal(row, said.appeal) for row, said in kept if said.appeal])
     delivery.purge(*{keys.moderation(row.comment.discussion.edition) for row, _said in kept})
+
+
+def told_already(*, comment: Comment) -> None:
+    """Say that the writer of a comment knows what was decided about it: no letter follows."""
+    Decision.objects.filter(comment=comment, told_at=None).update(told_at=F("at"))
+    Appeal.objects.filter(decision__comment=comment, told_at=None).update(told_at=F("decided_at"))
 
 
 def _rules(editions: set[str]) -> dict[tuple[str, int, int], Rule]:
