@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,10 +15,12 @@ from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.comments.actions import allowances
 from depesche.comments.actions.allowances import Limit
+from depesche.comments.desk import queues
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Discussion, Setting, Vote
+from depesche.comments.models import Comment, Discussion, Finding, Setting, Vote
 from depesche.comments.moderation import Verdict
 from depesche.delivery.models import PendingPurge
+from tests.comments import moderating
 
 Post = Callable[..., Comment]
 
@@ -277,3 +280,48 @@ def test_what_was_counted_is_forgotten(post: Post, now: datetime) -> None:
     assert Allowance.objects.count() == 2
     post(at=now + timedelta(minutes=20))
     assert Allowance.objects.count() == 1
+
+
+@pytest.mark.parametrize(("kind", "writes", "votes"), [("silence", 1, 1), ("suspension", 0, 1), ("ban", 0, 0)])
+def test_a_sanction_stops_what_it_says_and_nothing_else(
+    kind: str, writes: int, votes: int, post: Post, host: Host, reader: User, jonte: User, now: datetime
+) -> None:
+    seen = post(by=jonte)
+    rule, by = moderating.house_rules()[0], moderating.moderator()
+    actions.accept_rules(rules=rule.rules, by=reader, at=now)
+    until = now + timedelta(days=2)
+    mine = post()
+    actions.sanction(reader=reader, kind=kind, rule=rule, by=by, at=now, until=until)
+    for done, allowed in (
+        (lambda: post("Again."), writes),
+        (lambda: actions.edit(comment=mine, host=host, by=reader, words="Anew.", at=now), writes),
+        (lambda: actions.vote(comment=seen, host=host, by=reader, at=now), votes),
+    ):
+        with nullcontext() if allowed else pytest.raises(actions.Stopped):
+            done()
+    assert post("Later.", at=until).state == "public"
+    states = set(Comment.objects.filter(writer=reader).values_list("text", "state"))
+    assert ("Again.", "pending") in states or not writes, "whoever is silenced waits for a moderator"
+
+
+def test_what_a_moderator_has_refused_meanwhile_is_not_changed_any_more(
+    post: Post, host: Host, reader: User, now: datetime
+) -> None:
+    comment = post()
+    opened = Comment.objects.get(pk=comment.pk)
+    moderating.refuse(comment, moderating.house_rules()[0], moderating.moderator())
+    with pytest.raises(actions.TooLate):
+        actions.edit(comment=opened, host=host, by=reader, words="Milder.", at=now)
+    assert Comment.objects.get().text == "Thank you."
+
+
+def test_with_the_words_goes_what_was_found_in_them(post: Post, reader: User, now: datetime) -> None:
+    comment = post()
+    Finding.objects.create(
+        comment=comment, check_name="words", reason="suspect", values={"word": "ferry"}, weight=1, at=now
+    )
+    actions.report(comment=comment, reader=moderating.somebody(), at=now, rule=None)
+    assert queues.waiting()["reported"] == 1
+    actions.delete(comment=comment, by=reader, at=now)
+    assert not Finding.objects.exists()
+    assert queues.waiting()["reported"] == 0, "there is nothing left to decide"
