@@ -28,6 +28,7 @@ EXAMPLES = {
     "DEPESCHE_DATABASE_URL": gettext_lazy(
         "postgres://user:password@host/name, or leave it empty for the file in the home"
     ),
+    "DEPESCHE_SPAM_SERVICE": "https://KEY@rest.akismet.com",
 }
 AS_DOCUMENTED = gettext_lazy("a value as docs/reference/settings.md shows it")
 

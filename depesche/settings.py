@@ -13,6 +13,7 @@ import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,13 @@ def _database(url: str) -> dict[str, Any]:
     return config
 
 
+def _service(address: str) -> SplitResult | None:
+    parts = urlsplit(address)
+    if address and not (parts.scheme == "https" and parts.hostname and parts.username):
+        raise ValueError(address)
+    return parts if address else None
+
+
 HOME = Path(env.path("DEPESCHE_HOME", default=str(Path.cwd() / "newsroom"))).resolve()
 env.read_env(str(HOME / "depesche.env"))  # never overrides what the environment says
 
@@ -79,6 +87,7 @@ PHOTO_MAX_BYTES = env.int("DEPESCHE_PHOTO_MAX_BYTES", default=40 * 1024 * 1024)
 CACHES_IN_FRONT = env.list("DEPESCHE_CACHES", default=[])  # of ours, told what to purge; depesche/delivery/caches
 FILES_FOR_NGINX = env.bool("DEPESCHE_FILES_FOR_NGINX", default=False)
 VALKEY_URL = env.str("DEPESCHE_VALKEY_URL", default="")  # the page store of several machines
+SPAM_SERVICE = _meaning("DEPESCHE_SPAM_SERVICE", env.str("DEPESCHE_SPAM_SERVICE", default=""), _service, instead="")
 THEME = env.str("DEPESCHE_THEME", default="broadsheet")
 SIGN_UP = env.bool("DEPESCHE_SIGN_UP", default=True)  # whether readers may open accounts
 STAFF_SECOND_FACTOR = env.bool("DEPESCHE_STAFF_SECOND_FACTOR", default=True)

@@ -45,6 +45,7 @@ OWN_ROOMS = {
         "mirror",  # ... and makes files of them
         "caches",  # caches of ours in front, told what to purge
         "outbox",  # ... until they have it
+        "calming",  # what changes many times a second is purged once
         "store",  # where pages are kept, apart from the database
         "release",  # what makes pages: code, theme and settings, under one name
         "canary",  # has a new release make pages on trial, in a process of its own
@@ -113,6 +114,7 @@ OWN_ROOMS = {
     },
     "website": {
         "themes",  # looks
+        "discussion",  # what articles tell their discussions about themselves
         "middleware",  # what is settled before an address is looked up
     },
 }
@@ -142,6 +144,7 @@ OWN_DOORS = {
     "audience": {
         "subjects",  # owners say what stands where
         "counting",  # the server starts and ends the writing
+        "readers",  # where a request comes from is looked at in one place
     },
     "media": {
         "darkroom",  # who takes pictures in has them looked at first
@@ -149,7 +152,10 @@ OWN_DOORS = {
         "wagtail_hooks",  # ... and stand in one menu
     },
     "newsroom": {"search"},  # the search page asks it
-    "comments": {"hosts"},  # owners say what stands where
+    "comments": {
+        "hosts",  # owners say what stands where
+        "text",  # pages clean once more what was cleaned when it was written
+    },
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}
 

@@ -46,12 +46,23 @@ def asks_from_our_page(request: HttpRequest) -> bool:
     return (said.scheme, said.netloc) == (ours.scheme, ours.netloc)
 
 
+def asks_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of another site sent the request; one that says nothing is not accused."""
+    says = ("Sec-Fetch-Site", "Origin", "Referer")
+    return any(request.headers.get(name) for name in says) and not asks_from_our_page(request)
+
+
+def network(request: HttpRequest) -> str:
+    """Where a request comes from, as one subscriber has it; for a hash that is salted, never to be kept."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return senders.network(senders.address(peer, forwarded, proxies=settings.TRUSTED_PROXIES))
+
+
 def mark(request: HttpRequest, subject: str, salt: bytes) -> Mark:
     """The hashes of a request's sender for one subject."""
-    network, agent = _network(request), request.headers.get("User-Agent", "")
-    return Mark(
-        visitor=_hash(salt, "visitor", network, agent, subject), network=_hash(salt, "network", network, subject)
-    )
+    place, agent = network(request), request.headers.get("User-Agent", "")
+    return Mark(visitor=_hash(salt, "visitor", place, agent, subject), network=_hash(salt, "network", place, subject))
 
 
 def origin(said: str) -> str:
@@ -61,12 +72,6 @@ def origin(said: str) -> str:
         return Origin.OWN
     host = host.partition(":")[0]
     return host if _HOST.fullmatch(host) else Origin.UNKNOWN
-
-
-def _network(request: HttpRequest) -> str:
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    return senders.network(senders.address(peer, forwarded, proxies=settings.TRUSTED_PROXIES))
 
 
 def _hash(salt: bytes, *parts: str) -> str:

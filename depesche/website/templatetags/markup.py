@@ -22,6 +22,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from depesche.comments.text import clean
+
 register = template.Library()
 
 KINDS_OF_PAGE = ("article", "lists")
@@ -36,6 +38,12 @@ def prose(html: str) -> SafeString:
     """Running text in the small vocabulary of the neutral record."""
     clean = nh3.clean(html, tags=PROSE_TAGS, attributes=PROSE_ATTRIBUTES, link_rel="noopener")
     return mark_safe(clean)  # it comes from the sanitiser
+
+
+@register.filter
+def comment_text(html: str) -> SafeString:
+    """What a reader has written: cleaned when it was, and again here."""
+    return mark_safe(clean(html))  # it comes from the sanitiser
 
 
 @register.simple_tag
