@@ -1,6 +1,5 @@
 """The only writers of discussions."""
 
-from depesche.comments.actions.allowances import forget_allowances
 from depesche.comments.actions.appeals import (
     AlreadyAnswered,
     OwnDecision,
@@ -83,7 +82,6 @@ __all__ = [
     "edit",
     "end_expert",
     "feature",
-    "forget_allowances",
     "give_to",
     "hear_service",
     "keep",

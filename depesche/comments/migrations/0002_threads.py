@@ -13,14 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Allowance",
-            fields=[
-                ("token", models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ("until", models.DateTimeField(db_index=True)),
-                ("number", models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Expert",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

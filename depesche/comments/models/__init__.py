@@ -1,6 +1,5 @@
 """The facts of discussions."""
 
-from depesche.comments.models.allowance import Allowance
 from depesche.comments.models.checking import Finding, Fingerprint, Learned, Word
 from depesche.comments.models.comment import CHANGEABLE, Comment, Vote
 from depesche.comments.models.discussion import Discussion, Kept, Mode, Setting, kept
@@ -13,7 +12,6 @@ from depesche.comments.models.threads import Branch, Order, Page, branch, page_o
 __all__ = [
     "CHANGEABLE",
     "Acceptance",
-    "Allowance",
     "Appeal",
     "Branch",
     "Claim",
