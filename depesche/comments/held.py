@@ -7,7 +7,7 @@ from typing import Any
 
 from depesche.accounts import holdings
 from depesche.comments import actions
-from depesche.comments.models import Acceptance, Comment, Vote
+from depesche.comments.models import Acceptance, Comment, Decision, Expert, Report, Sanction, Vote
 
 
 def connect() -> None:
@@ -38,6 +38,68 @@ def _told(account: int) -> dict[str, Any]:
         "agreed_to_house_rules": [
             {"edition": one.rules.edition, "version": one.rules.version, "at": one.at.isoformat()} for one in agreed
         ],
+        "known_for": [
+            {"edition": one.edition, "as": one.known_for, "since": one.given_at.isoformat()}
+            for one in Expert.objects.filter(user=account).order_by("pk")
+        ],
+        **_decided(account),
+    }
+
+
+def _decided(account: int) -> dict[str, Any]:
+    """What moderators decided about them, what they said against it, and what they reported."""
+    decisions = Decision.objects.filter(comment__writer=account).select_related("comment", "rule", "appeal")
+    sanctions = Sanction.objects.filter(reader=account).select_related("rule", "appeal")
+    reports = Report.objects.filter(reader=account).select_related("comment", "rule")
+    return {
+        "decisions_about_comments": [
+            {
+                "id": one.public_id,
+                "comment": one.comment.public_id,
+                "decision": one.verdict,
+                "by_a_program": one.automatic,
+                **_reasons(one),
+            }
+            for one in decisions.order_by("pk")
+        ],
+        "sanctions": [
+            {
+                "id": one.public_id,
+                "kind": one.kind,
+                "until": one.until.isoformat() if one.until else None,
+                "lifted_at": one.lifted_at.isoformat() if one.lifted_at else None,
+                **_reasons(one),
+            }
+            for one in sanctions.order_by("pk")
+        ],
+        "reported": [
+            {
+                "comment": one.comment.public_id,
+                "reason": one.reason,
+                "rule": str(one.rule) if one.rule else None,
+                "text": one.text,
+                "at": one.at.isoformat(),
+                "outcome": one.outcome or None,
+            }
+            for one in reports.order_by("pk")
+        ],
+    }
+
+
+def _reasons(one: Decision | Sanction) -> dict[str, Any]:
+    appeal = getattr(one, "appeal", None)
+    return {
+        "rule": str(one.rule) if one.rule else None,
+        "note": one.note,
+        "at": one.at.isoformat(),
+        "appeal": {
+            "text": appeal.text,
+            "at": appeal.at.isoformat(),
+            "outcome": appeal.outcome or None,
+            "note": appeal.note,
+        }
+        if appeal
+        else None,
     }
 
 
