@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from depesche.comments import actions, hosts
 from depesche.comments.models import Comment
 from depesche.delivery.addresses import address_of
 from depesche.delivery.rendering import Renderer
+from depesche.media.models import Portrait
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Article, Edition, Section
 from tests import factories as make
@@ -69,6 +70,18 @@ def test_a_comment_stands_beneath_its_article(kai: Article, as_mira: Client, cli
     page = main_of(client.get(kai.public_path()))
     assert "Danke <em>sehr</em>." in page
     assert "<bdi>Mira</bdi>" in page
+
+
+def test_whoever_has_a_picture_is_shown_with_it_and_a_reader_who_took_the_name_back_is_not(
+    kai: Article, as_mira: Client, mira: User, client: Client, noon: datetime
+) -> None:
+    send(as_mira, kai, "Danke.")
+    assert 'class="face"' not in main_of(client.get(kai.public_path()))
+    portrait = Portrait.objects.create(person=mira, name="f" * 32, chosen_at=noon)
+    for address in (kai.public_path(), path(kai)):
+        assert f'<img class="face" src="{portrait.address}" alt=""' in main_of(client.get(address))
+    Comment.objects.update(signed="")
+    assert portrait.address not in client.get(kai.public_path()).content.decode()
 
 
 def test_the_article_says_how_many_comments_there_are_and_where(kai: Article, as_mira: Client, client: Client) -> None:

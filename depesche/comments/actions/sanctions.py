@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from depesche import events
+from depesche.accounts import actions as accounts
 from depesche.accounts.models import User
 from depesche.comments import keys
 from depesche.comments.events import Sanctioned
@@ -43,7 +42,7 @@ def sanction(
     )
     _log(LogEntry.What.SANCTIONED, made, by, at)
     if kind == Sanction.Kind.BAN:
-        _end_sessions(reader, at)
+        accounts.sign_out_everywhere(user=reader)
     events.emit(Sanctioned(sanction_id=made.pk))
     return made
 
@@ -59,10 +58,3 @@ def _log(what: str, sanction: Sanction, by: User, at: datetime) -> None:
     details = {"sanction": sanction.public_id, "reader": sanction.reader_id, "kind": sanction.kind}
     LogEntry.objects.create(what=what, by=by, details=details, at=at)
     delivery.purge(keys.moderation(sanction.edition))
-
-
-def _end_sessions(reader: User, at: datetime) -> None:
-    """Sign somebody out everywhere.  Whose a session is stands within it, so all have to be looked at."""
-    for session in Session.objects.filter(expire_date__gt=at).iterator():
-        if session.get_decoded().get(SESSION_KEY) == str(reader.pk):
-            session.delete()

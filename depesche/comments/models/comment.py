@@ -120,6 +120,7 @@ class Comment(models.Model):
 
     # Set by the page that shows it: whether the paragraph that it quotes has changed since.
     quote_is_old = False
+    face = ""  # the address of the writer's picture
 
     objects: ClassVar[Any] = CommentQuerySet.as_manager()
 

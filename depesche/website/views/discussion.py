@@ -12,6 +12,7 @@ from depesche.comments import hosts, keys
 from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Discussion, Kept, Order, Page, branch, kept, page_of
 from depesche.delivery.collecting import mark, unkept
+from depesche.media.models import Portrait
 from depesche.website.views.frame import Frame, in_edition
 
 
@@ -54,12 +55,13 @@ class Talk:
 
 
 def talk(frame: Frame, host: Host, paragraphs: Callable[[], Iterable[str]]) -> Talk | None:
-    """The discussion beneath a page, as far as it stands there: three queries, or one where there is none."""
+    """The discussion beneath a page, as far as it stands there: four queries, or one where there is none."""
     keeping = kept_on_page(host, frame)
     if not keeping.shown:
         return None
     page = page_of(host.kind, host.name, questions=keeping.questions)
     _compare_quotes(page, paragraphs)
+    _show_faces(page)
     return Talk(host, keeping, page)
 
 
@@ -124,6 +126,7 @@ def _answer(frame: Frame, template: str, shown: Talk, before: str, *, canonical:
     if not page.found:
         unkept()
     _compare_quotes(page, lambda: shown.host.paragraphs)
+    _show_faces(page)
     path = f"{shown.path}{canonical}" if canonical else shown.canonical
     return frame.render(template, {"talk": shown, "listing": page, "canonical": path})
 
@@ -134,6 +137,14 @@ def _compare_quotes(page: Page, paragraphs: Callable[[], Iterable[str]]) -> None
     now = set(paragraphs()) if quoting else set()
     for comment in quoting:
         comment.quote_is_old = comment.quote not in now
+
+
+def _show_faces(page: Page) -> None:
+    """Give each comment the picture of its writer, where there is one."""
+    signed = [comment for comment in page.comments() if comment.public and comment.signed and comment.writer_id]
+    faces = Portrait.objects.addresses({comment.writer_id for comment in signed if comment.writer_id}) if signed else {}
+    for comment in signed:
+        comment.face = faces.get(comment.writer_id or 0, "")
 
 
 def path_of(comment: Comment, of: Discussion) -> str:
