@@ -82,8 +82,13 @@ OWN_ROOMS = {
         "moderation",  # what is looked at before a comment is public, each check with its reason
         "desk",  # the moderators' screens; Wagtail wants views of its own kind
         "text",  # what people type, as what readers see
+        "threading",  # where comments of another system hang
+        "archive",  # discussions on their way out
     },
     "ingest": {
+        "places",  # which page the comments of another system belong to
+        "shelves",  # comments that come in no useful order, put by page
+        "streams",  # files that are read while somebody watches
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
         "queue",  # puts what an import asks for again and again on the task queue once
@@ -153,8 +158,15 @@ OWN_DOORS = {
     },
     "newsroom": {"search"},  # the search page asks it
     "comments": {
+        "archive",  # the command writes discussions into files
         "hosts",  # owners say what stands where
         "text",  # pages clean once more what was cleaned when it was written
+    },
+    "ingest": {
+        "places",  # the demo finds the articles that its comments belong to
+    },
+    "accounts": {
+        "roles",  # the demo gives its moderators their role
     },
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}

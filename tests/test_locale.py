@@ -33,9 +33,11 @@ FORMS = {"de": 2, "ar": 6}
 # Words that mean the same in both languages, and what is put together from them.
 GERMAN_TOO = {
     "Import",
+    "Moderation",
     "Montage",
     "Name",
     "Original",
+    "Person",
     "Standard",
     "TEXT",
     "Text",
