@@ -143,6 +143,7 @@ OWN_DOORS = {
         "holdings",  # apps say what they keep of a person
         "ways",  # pages lead to the door
         "outside",  # ... and show the other houses
+        "roles",  # the demo gives its moderators their role
         "limits",  # whoever lets readers write counts with the same counter
         "providers",  # the settings read them
     },
@@ -164,9 +165,6 @@ OWN_DOORS = {
     },
     "ingest": {
         "places",  # the demo finds the articles that its comments belong to
-    },
-    "accounts": {
-        "roles",  # the demo gives its moderators their role
     },
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}

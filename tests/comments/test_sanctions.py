@@ -62,6 +62,8 @@ def test_a_ban_signs_out_everywhere_and_nobody_else(reader: User, rules: list[Ru
     other = make.somebody()
     banned, bystander = browser_of(reader), browser_of(other)
     again = browser_of(reader)
+    for browser in (banned, again, bystander):
+        browser.get("/-/discussion/decisions/")  # a session is known from its first use
     sanction(reader, rules, moderator, "suspension")
     assert Session.objects.count() == 3
     sanction(reader, rules, moderator, "ban")
