@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -62,8 +63,8 @@ def test_a_ban_signs_out_everywhere_and_nobody_else(reader: User, rules: list[Ru
     other = make.somebody()
     banned, bystander = browser_of(reader), browser_of(other)
     again = browser_of(reader)
-    for browser in (banned, again, bystander):
-        browser.get("/-/discussion/decisions/")  # a session is known from its first use
+    for browser, owner in ((banned, reader), (again, reader), (bystander, other)):  # as the door notes who came in
+        UserSession.objects.create(user=owner, session_key=browser.session.session_key, ip="127.0.0.1", user_agent="")
     sanction(reader, rules, moderator, "suspension")
     assert Session.objects.count() == 3
     sanction(reader, rules, moderator, "ban")
