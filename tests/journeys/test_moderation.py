@@ -65,6 +65,7 @@ def site(tmp_path: Path) -> Iterator[str]:
         **os.environ,
         "DEPESCHE_HOME": str(tmp_path),
         "DEPESCHE_BASE_URL": address,
+        "DEPESCHE_STAFF_SECOND_FACTOR": "false",
         "DEPESCHE_LOG_LEVEL": "ERROR",  # what is not read would fill the pipe and stop the server
         "DEPESCHE_DATABASE_URL": f"sqlite:///{tmp_path / 'newsroom.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "depesche.settings",
@@ -79,7 +80,7 @@ def site(tmp_path: Path) -> Iterator[str]:
 def sign_in(page: Page, site: str, name: str, path: str = "/desk/discussion/") -> None:
     page.set_default_timeout(60_000)
     page.goto(f"{site}/desk/login/?next={path}")
-    page.fill("[name=username]", name)
+    page.fill("[name=login]", name)
     page.fill("[name=password]", PASSWORD)
     page.locator("form button[type=submit]").click()
     page.wait_for_url(f"**{path}")

@@ -148,7 +148,7 @@ def _reported_and_kept(article: str, site: str, browser: Browser, moderator: Pag
 def _sign_in(page: Page, site: str, name: str, path: str) -> None:
     page.set_default_timeout(60_000)
     page.goto(f"{site}/desk/login/?next={path}")
-    page.fill("[name=username]", name)
+    page.fill("[name=login]", name)
     page.fill("[name=password]", PASSWORD)
     page.locator("form button[type=submit]").click()
     page.wait_for_url(f"**{path}")

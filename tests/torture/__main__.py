@@ -24,7 +24,7 @@ from tests.servers import ask, free_port, running
 from tests.torture import disks
 from tests.torture.checking import back, main, purge_everything, read, same
 from tests.torture.crowd import Crowd, steadily, together
-from tests.torture.newsroom import CHECKOUT, INHERITED, Served, made, serving, until
+from tests.torture.newsroom import CHECKOUT, DOOR, INHERITED, Served, made, serving, until
 from tests.torture.reader import Reader, Seen
 
 HERD = 2_000
@@ -159,7 +159,7 @@ def uncached(served: Served, pages: list[str]) -> None:
     first = good(steadily(served.port, asked, 100, 5.0)) / 5
     capacity = good(steadily(served.port, asked, 2 * first, SPIKE)) / SPIKE
     normal = steadily(served.port, pages, 50, 5.0)
-    with_desk = [*pages[:9], "/desk/login/"]
+    with_desk = [*pages[:9], DOOR]
     rush = subprocess.Popen(
         [sys.executable, "-m", "tests.torture", "--rush", str(served.port), str(OVERLOAD * capacity)],
         cwd=CHECKOUT,

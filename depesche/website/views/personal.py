@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -14,12 +13,12 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from depesche.accounts import ways
 from depesche.accounts.models import User
 from depesche.audience import readers
 from depesche.website.views.frame import Frame
 
 ACCOUNT = "/account/"
-SIGN_IN = "/account/login/"
 _TRY_AGAIN = "30"  # seconds
 View = Callable[..., HttpResponse]
 
@@ -58,14 +57,14 @@ def in_frame(
             "csrf_token": get_token(request),
             "reader": reader(request),
             "account": ACCOUNT,
-            "sign_in": sign_in(request),
+            "sign_in": sign_in(request, edition),
         }
         return frame.render(template, {**found, **own}, status=status)
 
 
-def sign_in(request: HttpRequest) -> str:
+def sign_in(request: HttpRequest, edition: str = "") -> str:
     """Where somebody signs in who wants to come back here."""
-    return f"{SIGN_IN}?{urlencode({'next': request.get_full_path()})}"
+    return ways.sign_in_address(next_path=request.get_full_path(), edition=edition)
 
 
 def reader(request: HttpRequest) -> User | None:
