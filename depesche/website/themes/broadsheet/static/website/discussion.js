@@ -139,7 +139,7 @@ talk?.addEventListener("click", (event) => {
 
 // How many there are stands in a small stored file; nobody is asked while the page is not looked at.
 if (talk?.dataset.count) {
-  const line = document.createElement("p");
+  const line = document.createElement("div");
   line.setAttribute("role", "status");
   line.className = "fresh";
   talk.querySelector(".threads").before(line);
