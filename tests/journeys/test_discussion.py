@@ -199,7 +199,7 @@ def test_new_comments_are_announced(site: Site, page: Page, browser: Browser) ->
     _write(context.new_page(), site, "Just now.")
     context.close()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    link = page.locator("#discussion p.fresh a")
+    link = page.locator("#discussion .fresh a")
     link.wait_for()
     assert link.inner_text() == "New comments: 1"
     assert page.locator(".thread .said").count() == before
