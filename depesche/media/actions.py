@@ -223,6 +223,7 @@ def conceal_document(*, document: File) -> None:
     if name:
         File.objects.filter(pk=document.pk).update(public_name="")
         delivery.purge(keys.document(str(document.uid)))
+        delivery.purge(keys.file(name), hard=True)
         events.emit(FileConcealed(file_id=document.pk, public_name=name))
         transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
 
@@ -310,6 +311,7 @@ def follow_words(*, photo: Photo, before: Photo, at: datetime) -> None:
 
 def _throw_away(portrait: Portrait) -> None:
     folder = f"portraits/{portrait.name}"
+    delivery.purge(keys.file(portrait.name), hard=True)
     transaction.on_commit(lambda: files.remove_folder(files.public(), folder))
 
 
@@ -357,6 +359,7 @@ def _unpublish(photo: Photo) -> None:
         row.update(public_name="", public_from="")
         events.emit(PhotoConcealed(photo_id=photo.pk, public_name=name))
         delivery.purge(keys.photo(str(photo.uid)))
+        delivery.purge(keys.file(name), hard=True)
         transaction.on_commit(lambda: files.remove_folder(files.public(), f"photos/{name}"))
 
 

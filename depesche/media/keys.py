@@ -21,3 +21,8 @@ def document(uid: str) -> str:
 def portrait(person: int) -> str:
     """Every page that shows the picture of an account, or that it has none."""
     return f"portrait:{person}"
+
+
+def file(public_name: str) -> str:
+    """The files of a picture, recording or portrait themselves, which no page carries and caches in front keep."""
+    return f"file:{public_name}"

@@ -33,6 +33,7 @@ LOOKUPS = 4  # pages that are asked for at once of a store on another machine
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 FIRST = 2.0  # ... that the one for whom it is rendered waits, if there is a last good one
 LONGEST = 10.0  # ... and if there is none
+_LONGEST_HOST = 300  # characters: a name has 253 at most (RFC 1035), and what is remembered must stay small
 ASIDE = "/-/"  # what is answered without the database, whether or not it is away
 
 
@@ -235,7 +236,11 @@ def _somebody(scope: Scope) -> bool:
     return bool(scope.query_string) or scope.headers.get("cookie") is not None
 
 
-@lru_cache(256)
 def _is_ours(host: str) -> bool:
+    return len(host) <= _LONGEST_HOST and _is_allowed(host)
+
+
+@lru_cache(256)
+def _is_allowed(host: str) -> bool:
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
