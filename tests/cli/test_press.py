@@ -205,7 +205,9 @@ def test_several_processes_make_the_same_copy_and_one_that_dies_is_noticed(tmp_p
     alone, together = ({path.relative_to(one): path.read_bytes() for path in files_in(one)} for one in folders)
     configuration = Path(".nginx.conf")  # which names its folder
     assert together.pop(configuration).replace(b"together", b"alone") == alone.pop(configuration)
-    assert together == alone
+    assert together.keys() == alone.keys()
+    # The page for wrong addresses is in no store, so each run makes its own and says the minute.
+    assert {path for path, content in together.items() if content != alone[path] and path.stem[:3] != "404"} == set()
     broken = a_release(
         tmp_path / "broken", view=("    teaser = _live", "    import os; os._exit(9)\n    teaser = _live")
     )
