@@ -82,7 +82,7 @@ def sign_in(page: Page, site: str, name: str, path: str = "/desk/discussion/") -
     page.goto(f"{site}/desk/login/?next={path}")
     page.fill("[name=login]", name)
     page.fill("[name=password]", PASSWORD)
-    page.locator("form button[type=submit]").click()
+    page.press("[name=password]", "Enter")
     page.wait_for_url(f"**{path}")
 
 

@@ -150,5 +150,5 @@ def _sign_in(page: Page, site: str, name: str, path: str) -> None:
     page.goto(f"{site}/desk/login/?next={path}")
     page.fill("[name=login]", name)
     page.fill("[name=password]", PASSWORD)
-    page.locator("form button[type=submit]").click()
+    page.press("[name=password]", "Enter")
     page.wait_for_url(f"**{path}")
