@@ -25,8 +25,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.talking import WORDS, Discussion, Talker, environment, prepared
-from depesche.server.__main__ import parts
+from benchmarks.talking import ROOT, WORDS, Discussion, Talker, environment, prepared
 
 _PAUSE = 0.1  # seconds between two comments of a client
 CLIENTS, EACH = 4, 5  # comments of an account in five minutes: with more of them, a moderator looks first
@@ -145,9 +144,10 @@ def _compare(database: Path, log: Log, kills: int) -> Verdict:
 @contextmanager
 def _web(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The web server as the supervisor starts it: a process that starts its workers again."""
-    command = parts("127.0.0.1", port, workers=2, task_workers=0)[-1].command
+    command = [sys.executable, "-m", "benchmarks.web", str(port)]
     web = subprocess.Popen(
         command,
+        cwd=ROOT,
         env=environment(home, port),
         start_new_session=True,
         stdout=subprocess.DEVNULL,

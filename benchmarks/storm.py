@@ -25,8 +25,7 @@ from typing import Any
 
 from benchmarks.killing import answers, free_port
 from benchmarks.pages import Archive
-from benchmarks.talking import WORDS, Discussion, Talker, environment, prepared
-from depesche.server.__main__ import parts
+from benchmarks.talking import ROOT, WORDS, Discussion, Talker, environment, prepared
 
 FEW, MANY = 10, 10_000
 ROUNDS = 8
@@ -150,8 +149,8 @@ def _pace(number: int, clients: int, per_second: int, seconds: int) -> Iterator[
 
 @contextmanager
 def _served(home: Path, port: int) -> Iterator[None]:
-    command = parts("127.0.0.1", port, workers=2, task_workers=0)[-1].command
-    web = subprocess.Popen(command, env=environment(home, port), start_new_session=True)
+    command = [sys.executable, "-m", "benchmarks.web", str(port)]
+    web = subprocess.Popen(command, cwd=ROOT, env=environment(home, port), start_new_session=True)
     try:
         while not answers(port):
             time.sleep(0.1)

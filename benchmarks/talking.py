@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+ROOT = Path(__file__).resolve().parents[1]
 WORDS = (
     "Das Gutachten liegt seit Wochen im Rathaus. Warum erfährt man davon erst jetzt, und warum aus der Zeitung?",
     "Ich arbeite am Kai. *Jeder* dort weiß, dass die Pfähle aus den Sechzigern sind.\n\nWas kostet die Sperrung?",
