@@ -134,6 +134,7 @@ def main(accounts: int, comments: int) -> None:
 
 def _sessions(count: int) -> list[str]:
     """So many accounts, each signed in: a good hash of their passwords would take longer than the storm."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.contrib.sessions.models import Session
@@ -149,7 +150,7 @@ def _sessions(count: int) -> list[str]:
     for user in made:
         said = {
             SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
         }
         rows.append(Session(session_key=f"storm{user.pk:08}", session_data=store.encode(said), expire_date=until))
