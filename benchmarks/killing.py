@@ -74,7 +74,7 @@ def kill(kills: int, folder: Path) -> Verdict:
             stop.set()
             for client in clients:
                 client.join(60)
-    return _compare(folder / "home" / "newsroom.sqlite3", log, done)
+    return _compare(folder / "home" / "newsroom.sqlite3", of.name, log, done)
 
 
 def _kill_some(web: subprocess.Popen[bytes], kills: int, log: Log) -> int:
@@ -122,14 +122,15 @@ def _acknowledged(talker: Talker, account: int, token: str, log: Log) -> bool:
     return status < 500
 
 
-def _compare(database: Path, log: Log, kills: int) -> Verdict:
+def _compare(database: Path, name: str, log: Log, kills: int) -> Verdict:
     with closing(sqlite3.connect(database)) as rows:
         stored: dict[str, list[str]] = {}
-        for token, name in rows.execute("SELECT token, public_id FROM comments_comment"):
-            stored.setdefault(token.rpartition(":")[2], []).append(name)
-        [(number, public)] = rows.execute(
-            "SELECT number, (SELECT count(*) FROM comments_comment WHERE state = 'public') FROM comments_discussion"
-        )
+        # Readers have another discussion behind them, or all that they write would wait.
+        [(discussion, number)] = rows.execute("SELECT id, number FROM comments_discussion WHERE name = ?", [name])
+        here = "FROM comments_comment WHERE discussion_id = ?"
+        for token, comment in rows.execute(f"SELECT token, public_id {here}", [discussion]):
+            stored.setdefault(token.rpartition(":")[2], []).append(comment)
+        [(public,)] = rows.execute(f"SELECT count(*) {here} AND state = 'public'", [discussion])
     return Verdict(
         kills=kills,
         acknowledged=len(log.acknowledged),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -119,7 +120,8 @@ class Helper:
         """Let it finish the page in hand, and end."""
         assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it has ended already, and what was said last is lost
+            self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
 
