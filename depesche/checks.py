@@ -21,10 +21,14 @@ EXAMPLES = {
     "list": gettext_lazy("names with commas between"),
     "float": gettext_lazy("a number, for example 0.5"),
     "DEPESCHE_LOG_LEVEL": gettext_lazy("DEBUG, INFO, WARNING or ERROR"),
+    "DEPESCHE_SIGN_IN_GOOGLE": gettext_lazy("id:secret, as the provider shows them"),
+    "DEPESCHE_SIGN_IN_FACEBOOK": gettext_lazy("id:secret, as the provider shows them"),
+    "DEPESCHE_SIGN_IN_OPENID": "Name|https://issuer.example|id|secret",
     "DEPESCHE_EMAIL_URL": "smtp+tls://user:password@host:587",
     "DEPESCHE_DATABASE_URL": gettext_lazy(
         "postgres://user:password@host/name, or leave it empty for the file in the home"
     ),
+    "DEPESCHE_SPAM_SERVICE": "https://KEY@rest.akismet.com",
 }
 AS_DOCUMENTED = gettext_lazy("a value as docs/reference/settings.md shows it")
 

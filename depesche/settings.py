@@ -13,9 +13,12 @@ import os
 import zoneinfo
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.utils.translation import gettext_lazy as _
+
+from depesche.accounts import providers
 
 # Variables that hold something unreadable: name, value, kind.  A system check names each of them.
 UNREADABLE: list[tuple[str, str, str]] = []
@@ -37,12 +40,12 @@ class _Env(environ.Env):
 env = _Env()
 
 
-def _meaning(name: str, value: str, read: Any, *, instead: str) -> Any:
+def _meaning(name: str, value: Any, read: Any, *, instead: Any) -> Any:
     """What the address in a setting means; one that cannot be read is noted, and ``instead`` stands for it."""
     try:
         return read(value)
     except (ValueError, KeyError, environ.ImproperlyConfigured):
-        UNREADABLE.append((name, value, name))
+        UNREADABLE.append((name, "…" if name.startswith("DEPESCHE_SIGN_IN_") else value, name))  # may hold a secret
         return read(instead)
 
 
@@ -51,6 +54,13 @@ def _database(url: str) -> dict[str, Any]:
     if config["ENGINE"] not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
         raise ValueError(url)
     return config
+
+
+def _service(address: str) -> SplitResult | None:
+    parts = urlsplit(address)
+    if address and not (parts.scheme == "https" and parts.hostname and parts.username):
+        raise ValueError(address)
+    return parts if address else None
 
 
 HOME = Path(env.path("DEPESCHE_HOME", default=str(Path.cwd() / "newsroom"))).resolve()
@@ -77,7 +87,15 @@ PHOTO_MAX_BYTES = env.int("DEPESCHE_PHOTO_MAX_BYTES", default=40 * 1024 * 1024)
 CACHES_IN_FRONT = env.list("DEPESCHE_CACHES", default=[])  # of ours, told what to purge; depesche/delivery/caches
 FILES_FOR_NGINX = env.bool("DEPESCHE_FILES_FOR_NGINX", default=False)
 VALKEY_URL = env.str("DEPESCHE_VALKEY_URL", default="")  # the page store of several machines
+PAGES_AT_HAND = max(1, env.int("DEPESCHE_PAGES_AT_HAND", default=64)) << 20  # bytes of pages in each web process
+SPAM_SERVICE = _meaning("DEPESCHE_SPAM_SERVICE", env.str("DEPESCHE_SPAM_SERVICE", default=""), _service, instead="")
 THEME = env.str("DEPESCHE_THEME", default="broadsheet")
+SIGN_UP = env.bool("DEPESCHE_SIGN_UP", default=True)  # whether readers may open accounts
+STAFF_SECOND_FACTOR = env.bool("DEPESCHE_STAFF_SECOND_FACTOR", default=True)
+SIGN_IN_GOOGLE = env.str("DEPESCHE_SIGN_IN_GOOGLE", default="")
+SIGN_IN_FACEBOOK = env.str("DEPESCHE_SIGN_IN_FACEBOOK", default="")
+SIGN_IN_OPENID = env.list("DEPESCHE_SIGN_IN_OPENID", default=[])
+SIGN_IN_MASTODON = env.bool("DEPESCHE_SIGN_IN_MASTODON", default=False)
 GIVEN = {name for name in os.environ if name.startswith("DEPESCHE_")}
 
 PACKAGE = Path(__file__).resolve().parent
@@ -110,6 +128,14 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.facebook",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -129,8 +155,11 @@ MIDDLEWARE = [
     "depesche.website.middleware.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "depesche.website.middleware.Accounts",
+    "depesche.accounts.middleware.desk_door",
 ]
 
 ROOT_URLCONF = "depesche.urls"
@@ -147,6 +176,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "depesche.website.middleware.frame_of_accounts",
             ],
         },
     },
@@ -193,7 +223,9 @@ TASKS = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "wagtailadmin_login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_overview"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -203,6 +235,49 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+
+ACCOUNT_ADAPTER = "depesche.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_REQUIRED = SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = False  # its counters belong to one process; depesche/accounts/limits.py counts for all
+ACCOUNT_FORMS = {
+    "login": "depesche.accounts.forms.SignIn",
+    "reauthenticate": "depesche.accounts.forms.PasswordAgain",
+    "confirm_reauthentication_code": "depesche.accounts.forms.CodeAgain",
+    "change_password": "depesche.accounts.forms.ChangePassword",
+    "set_password": "depesche.accounts.forms.SetPassword",
+}
+MFA_ADAPTER = "depesche.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by some seconds
+MFA_RATE_LIMITS = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https://")  # for localhost; browsers allow no other
+MFA_FORMS = {
+    "authenticate": "depesche.accounts.forms.SecondFactor",
+    "reauthenticate": "depesche.accounts.forms.SecondFactorAgain",
+    "activate_totp": "depesche.accounts.forms.ActivateApp",
+    "add_webauthn": "depesche.accounts.forms.AddPasskey",
+}
+SOCIALACCOUNT_ADAPTER = "depesche.accounts.adapters.OutsideAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # nobody is let in because of an address that somebody else vouches for
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = providers.for_allauth(
+    google=_meaning("DEPESCHE_SIGN_IN_GOOGLE", SIGN_IN_GOOGLE, providers.app, instead=""),
+    facebook=_meaning("DEPESCHE_SIGN_IN_FACEBOOK", SIGN_IN_FACEBOOK, providers.app, instead=""),
+    openid=_meaning("DEPESCHE_SIGN_IN_OPENID", SIGN_IN_OPENID, providers.issuers, instead=[]),
+)
+USERSESSIONS_ADAPTER = "depesche.accounts.adapters.SessionsAdapter"
+USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -271,7 +346,8 @@ WAGTAIL_USER_TIME_ZONES = [
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_AUTO_UPDATE_PREVIEW = True
-WAGTAIL_PASSWORD_RESET_ENABLED = True
+# The desk's door is that of all accounts: address and password are changed where they are confirmed.
+WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 TAGGIT_CASE_INSENSITIVE = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -12,6 +12,7 @@ handler500 = "depesche.website.views.errors.broken"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("depesche.media.urls")),
     path("", include("depesche.audience.urls")),
+    path("", include("depesche.accounts.urls")),
     path("desk/documents/", include(wagtaildocs_urls)),
     path("desk/", include(wagtailadmin_urls)),
     path("", include("depesche.syndication.urls")),

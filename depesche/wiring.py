@@ -7,11 +7,25 @@ from depesche import events
 
 def connect() -> None:
     """Wire the house; called once when Django has loaded all apps."""
+    from depesche.accounts import tasks as accounts_tasks
     from depesche.media import events as media
     from depesche.media import tasks as media_tasks
 
     events.follow(media.PhotoAdded, media_tasks.make_renditions)
     events.follow(media.PhotoChanged, media_tasks.make_renditions)
     events.follow(media.PhotoConcealed, media_tasks.remove_public_photo)
-    events.follow(media.DayBegan, media_tasks.sweep)
+    events.follow(media.DayBegan, media_tasks.sweep, accounts_tasks.tidy_accounts)
     events.follow(media.FileConcealed, media_tasks.remove_public_file)
+    _connect_moderation()
+
+
+def _connect_moderation() -> None:
+    from depesche.comments import events as comments
+    from depesche.comments import tasks as comments_tasks
+    from depesche.media import events as media
+
+    events.follow(comments.OpinionWanted, comments_tasks.ask_service)
+    events.follow(comments.Refused, comments_tasks.tell_of_refusal_later)
+    events.follow(comments.Sanctioned, comments_tasks.tell_of_sanction)
+    events.follow(comments.AppealDecided, comments_tasks.tell_of_appeal)
+    events.follow(media.DayBegan, comments_tasks.learn)

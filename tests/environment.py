@@ -20,6 +20,8 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ.update(
     DEPESCHE_HOME=_home,
     DEPESCHE_SECRET_KEY="not a secret, but as long as one: the tests use it",
+    # A desk opens for whoever signs in; the tests of the second factor switch it on.
+    DEPESCHE_STAFF_SECOND_FACTOR="off",
     # Playwright's synchronous interface runs an event loop in the test's thread.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
     LANGUAGE="en",

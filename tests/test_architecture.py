@@ -45,6 +45,7 @@ OWN_ROOMS = {
         "mirror",  # ... and makes files of them
         "caches",  # caches of ours in front, told what to purge
         "outbox",  # ... until they have it
+        "calming",  # what changes many times a second is purged once
         "store",  # where pages are kept, apart from the database
         "release",  # what makes pages: code, theme and settings, under one name
         "canary",  # has a new release make pages on trial, in a process of its own
@@ -53,6 +54,21 @@ OWN_ROOMS = {
     "accounts": {
         "roles",  # what each role may do, granted after every migration
         "desk",  # the screens of accounts, on which roles bear translated names
+        "adapters",  # what django-allauth asks of us, answered in one place
+        "middleware",  # who may come to the desk
+        "limits",  # how often somebody may do something, counted for all processes
+        "tries",  # ... and what that is at the door
+        "codes",  # what waits for a code that travels by mail
+        "letters",  # what we write to the owners of accounts
+        "posting",  # ... put on the queue without a look at the address
+        "names",  # which names readers may bear
+        "ways",  # where somebody may be led after signing in
+        "outside",  # accounts at other houses, and who stands at the door with one
+        "providers",  # ... as the settings name them
+        "provider",  # Mastodon as django-allauth looks for it
+        "mastodon",  # ... and how its servers are spoken to
+        "holdings",  # who keeps what of a person, to tell and to erase it
+        "own_holdings",  # ... and what this app keeps
     },
     "audience": {
         "subjects",  # who knows what can be counted and where it stands
@@ -62,11 +78,17 @@ OWN_ROOMS = {
     },
     "comments": {
         "hosts",  # who knows what can be discussed and where it stands
+        "held",  # what is kept of a person, told to them and given up
         "moderation",  # what is looked at before a comment is public, each check with its reason
         "desk",  # the moderators' screens; Wagtail wants views of its own kind
         "text",  # what people type, as what readers see
+        "threading",  # where comments of another system hang
+        "archive",  # discussions on their way out
     },
     "ingest": {
+        "places",  # which page the comments of another system belong to
+        "shelves",  # comments that come in no useful order, put by page
+        "streams",  # files that are read while somebody watches
         "imports",  # the folder with the report of an import and what is kept for later
         "run",  # what one run of an import knows: its source, its clock, its report
         "queue",  # puts what an import asks for again and again on the task queue once
@@ -86,6 +108,7 @@ OWN_ROOMS = {
         "filling",  # what a photo's file knows and nobody has typed
         "files",  # moves files between private and public storage
         "types",  # which kinds of file are taken in, and how browsers treat them
+        "held",  # what is kept of a reader, told to them and given up
         "desk",  # the picture desk's screens; Wagtail wants views of its own kind
     },
     "newsroom": {
@@ -96,6 +119,7 @@ OWN_ROOMS = {
     },
     "website": {
         "themes",  # looks
+        "discussion",  # what articles tell their discussions about themselves
         "middleware",  # what is settled before an address is looked up
     },
 }
@@ -115,9 +139,18 @@ OWN_DOORS = {
         "deploys",  # ... and accepts it
         "release",  # ... and starts processes of the very same one
     },
+    "accounts": {
+        "holdings",  # apps say what they keep of a person
+        "ways",  # pages lead to the door
+        "outside",  # ... and show the other houses
+        "roles",  # the demo gives its moderators their role
+        "limits",  # whoever lets readers write counts with the same counter
+        "providers",  # the settings read them
+    },
     "audience": {
         "subjects",  # owners say what stands where
         "counting",  # the server starts and ends the writing
+        "readers",  # where a request comes from is looked at in one place
     },
     "media": {
         "darkroom",  # who takes pictures in has them looked at first
@@ -125,7 +158,14 @@ OWN_DOORS = {
         "wagtail_hooks",  # ... and stand in one menu
     },
     "newsroom": {"search"},  # the search page asks it
-    "comments": {"hosts"},  # owners say what stands where
+    "comments": {
+        "archive",  # the command writes discussions into files
+        "hosts",  # owners say what stands where
+        "text",  # pages clean once more what was cleaned when it was written
+    },
+    "ingest": {
+        "places",  # the demo finds the articles that its comments belong to
+    },
 }
 MAY_MARK_SAFE = {"depesche/website/templatetags/markup.py"}
 

@@ -31,7 +31,23 @@ LANGUAGES = ["de", "ar"]
 # How many forms Django counts in.  In Arabic the first three stand for one number each: none, one, two.
 FORMS = {"de": 2, "ar": 6}
 # Words that mean the same in both languages, and what is put together from them.
-GERMAN_TOO = {"Import", "Montage", "Name", "Original", "Standard", "TEXT", "Text", "Website", "F Y", ", "}
+GERMAN_TOO = {
+    "Import",
+    "Moderation",
+    "Montage",
+    "Name",
+    "Original",
+    "Person",
+    "Standard",
+    "TEXT",
+    "Text",
+    "Website",
+    "F Y",
+    ", ",
+    "Code",
+    "Passkeys",
+    "Passkey %(number)d",
+}
 GERMAN_WORDS = re.compile(r"[äöüßÄÖÜ„]|\b(und|oder|nicht|der|das|eine|wird|für)\b")
 ARABIC = re.compile(r"[\u0621-\u064a]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

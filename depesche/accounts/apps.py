@@ -18,7 +18,10 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Give every newsroom its roles, once the last app has its tables and permissions."""
+        """Give every newsroom its roles, once the last app has its tables; say what is kept of people."""
+        from depesche.accounts import own_holdings
+
+        own_holdings.connect()
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(_set_up_roles, sender=last, dispatch_uid="accounts.roles")
 

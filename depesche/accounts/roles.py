@@ -14,11 +14,13 @@ from django.utils.translation import pgettext_lazy
 REPORTER = "Reporter"
 EDITOR = "Editor"
 PHOTO_DESK = "Photo desk"
+MODERATOR = "Moderator"
 
 _LABELS = {
     REPORTER: pgettext_lazy("role", "Reporter"),
     EDITOR: pgettext_lazy("role", "Editor"),
     PHOTO_DESK: pgettext_lazy("role", "Photo desk"),
+    MODERATOR: pgettext_lazy("role", "Moderator"),
 }
 
 
@@ -55,8 +57,15 @@ ROLES = (
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",
             "wagtailredirects.delete_redirect",
+            "media.delete_portrait",
+            "comments.feature_comment",
+            "comments.change_setting",
+            "comments.add_rules",
+            "comments.add_expert",
+            "comments.moderate",
         ),
     ),
+    Role(MODERATOR, other=("wagtailadmin.access_admin", "comments.moderate")),
     Role(
         PHOTO_DESK,
         files=(
@@ -71,5 +80,6 @@ ROLES = (
             "add_collection",
             "change_collection",
         ),
+        other=("wagtailadmin.access_admin", "media.delete_portrait"),
     ),
 )

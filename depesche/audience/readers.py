@@ -7,7 +7,6 @@ leaves as a hash that is salted with a secret of the day (``Mark``).
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import re
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from depesche.audience.models import Origin
+from depesche.net import senders
 
 _FETCHED_AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _HOST = re.compile(r"(?=.{4,100}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.ASCII)
@@ -46,12 +46,23 @@ def asks_from_our_page(request: HttpRequest) -> bool:
     return (said.scheme, said.netloc) == (ours.scheme, ours.netloc)
 
 
+def asks_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of another site sent the request; one that says nothing is not accused."""
+    says = ("Sec-Fetch-Site", "Origin", "Referer")
+    return any(request.headers.get(name) for name in says) and not asks_from_our_page(request)
+
+
+def network(request: HttpRequest) -> str:
+    """Where a request comes from, as one subscriber has it; for a hash that is salted, never to be kept."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    return senders.network(senders.address(peer, forwarded, proxies=settings.TRUSTED_PROXIES))
+
+
 def mark(request: HttpRequest, subject: str, salt: bytes) -> Mark:
     """The hashes of a request's sender for one subject."""
-    network, agent = _network(_address(request)), request.headers.get("User-Agent", "")
-    return Mark(
-        visitor=_hash(salt, "visitor", network, agent, subject), network=_hash(salt, "network", network, subject)
-    )
+    place, agent = network(request), request.headers.get("User-Agent", "")
+    return Mark(visitor=_hash(salt, "visitor", place, agent, subject), network=_hash(salt, "network", place, subject))
 
 
 def origin(said: str) -> str:
@@ -61,26 +72,6 @@ def origin(said: str) -> str:
         return Origin.OWN
     host = host.partition(":")[0]
     return host if _HOST.fullmatch(host) else Origin.UNKNOWN
-
-
-def _address(request: HttpRequest) -> str:
-    """The sender's address; behind web servers of our own it is the one that the first of them saw."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if not settings.TRUSTED_PROXIES:
-        return peer
-    seen = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
-    return seen[-settings.TRUSTED_PROXIES] if len(seen) >= settings.TRUSTED_PROXIES and seen[0] else peer
-
-
-def _network(address: str) -> str:
-    """What one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return ""  # whoever cannot be told apart counts as one
-    if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or ipaddress.ip_address(int(found) >> 64 << 64)
-    return str(found)
 
 
 def _hash(salt: bytes, *parts: str) -> str:

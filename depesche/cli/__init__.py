@@ -10,6 +10,7 @@ import click
 
 import depesche
 from depesche.cli.demo import demo
+from depesche.cli.exports import export
 from depesche.cli.home import DEFAULT_HOME, Home
 from depesche.cli.imports import import_
 from depesche.cli.manage import check, manage
@@ -47,5 +48,5 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Home(home.absolute())
 
 
-for _command in (new, serve, demo, import_, press, nginx, release, manage, check):
+for _command in (new, serve, demo, import_, export, press, nginx, release, manage, check):
     main.add_command(_command)

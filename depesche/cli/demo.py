@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 from tqdm import tqdm
 
 from depesche.cli import upkeep
+from depesche.cli.demo_talk import bring_discussions
 from depesche.cli.home import DEFAULT_HOME, Home
 from depesche.cli.new import FirstPeople, make_newsroom
 from depesche.cli.refusal import Refusal
@@ -35,6 +37,7 @@ def demo(context: click.Context, port: int, serving: bool) -> None:
     home = _home_of_demo(context)
     if serving:
         need_port(HOST, port)
+    os.environ.setdefault("DEPESCHE_STAFF_SECOND_FACTOR", "off")  # a look at the desk should need no telephone
     if not home.is_newsroom():
         click.echo(_("Making the demo newsroom in %(folder)s …") % {"folder": home.folder})
         people = FirstPeople(EDITOR, _("Demo Editor"), "en", edition=None, password_file=PASSWORD)
@@ -72,9 +75,11 @@ def _bring_content() -> None:
     from depesche.accounts.models import User
     from depesche.ingest import actions as ingest
 
+    now = timezone.now()
     total = sum(1 for _item in (CONTENT / "items").glob("*.json"))
     with tqdm(total=total, unit="", disable=None, desc=_("Articles and photos")) as bar:
-        ingest.import_ninjs(CONTENT, by=User.objects.get(email=EDITOR), at=timezone.now(), progress=bar.update)
+        ingest.import_ninjs(CONTENT, by=User.objects.get(email=EDITOR), at=now, progress=bar.update)
+    bring_discussions(CONTENT, source=f"ninjs:{CONTENT.name}", at=now)
 
 
 def _welcome(home: Home, port: int) -> str:

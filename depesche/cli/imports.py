@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -15,7 +17,7 @@ from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 
 
-@click.group("import", help=_("Bring articles of another system into this newsroom."))
+@click.group("import", help=_("Bring articles and comments of another system into this newsroom."))
 def import_() -> None:
     """One command beneath for each kind of source."""
 
@@ -41,6 +43,51 @@ def import_() -> None:
 @click.pass_obj
 def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit: str | None, dry_run: bool) -> None:
     """Import, show progress and print the report."""
+    with _importing(home, file) as (ingest, at, progress):
+        report = ingest.import_wxr(
+            file, at=at, media=media, edition=edition, credit=credit, dry_run=dry_run, progress=progress
+        )
+    click.echo(str(report))
+
+
+@import_.command(help=_("Import the comments of a Disqus export (XML). Running it again changes nothing."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help=_("Only report what would be done."))
+@click.pass_obj
+def disqus(home: Home, file: Path, dry_run: bool) -> None:
+    """Find the article of each thread, bring its comments and print the report."""
+    with _importing(home, file) as (ingest, at, progress):
+        report = ingest.import_disqus(file, at=at, dry_run=dry_run, progress=progress)
+    click.echo(str(report))
+
+
+@import_.command(help=_("Import discussions that “export comments” wrote as JSON. Running it again changes nothing."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help=_("Only report what would be done."))
+@click.pass_obj
+def discussions(home: Home, file: Path, dry_run: bool) -> None:
+    """Find the article of each discussion, bring its comments and print the report."""
+    with _importing(home, file) as (ingest, at, progress):
+        report = ingest.import_discussions(file, at=at, dry_run=dry_run, progress=progress)
+    click.echo(str(report))
+
+
+@import_.command(
+    help=_("Bring in the comments that an import has left in its folder: name the folder beneath “imports”.")
+)
+@click.argument("name")
+@click.option("--dry-run", is_flag=True, help=_("Only report what would be done."))
+@click.pass_obj
+def comments(home: Home, name: str, dry_run: bool) -> None:
+    """Try again whether their pages are here by now, and print the report."""
+    with _importing(home) as (ingest, at, _bytes), tqdm(unit="", disable=None, desc=_("Comments")) as bar:
+        report = ingest.import_left_comments(name, at=at, dry_run=dry_run, progress=bar.update)
+    click.echo(str(report))
+
+
+@contextmanager
+def _importing(home: Home, file: Path | None = None) -> Iterator[tuple[Any, datetime, Callable[[int], object]]]:
+    """Enter the newsroom, show progress, and say in one line why an import cannot go on."""
     home.enter()
     upkeep.update_database()
     from django.db import OperationalError
@@ -50,15 +97,7 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit:
 
     try:
         with _progress(file) as progress:
-            report = ingest.import_wxr(
-                file,
-                at=timezone.now(),
-                media=media,
-                edition=edition,
-                credit=credit,
-                dry_run=dry_run,
-                progress=progress,
-            )
+            yield ingest, timezone.now(), progress
     except ingest.NotImportable as fault:
         if fault.report and (fault.report.counts or fault.report.remarks):
             click.echo(str(fault.report))  # what was good so far is kept
@@ -71,11 +110,13 @@ def wxr(home: Home, file: Path, media: Path | None, edition: str | None, credit:
             )
             % {"why": getattr(fault, "strerror", None) or fault}
         ) from None
-    click.echo(str(report))
 
 
 @contextmanager
-def _progress(file: Path) -> Iterator[Callable[[int], object]]:
+def _progress(file: Path | None) -> Iterator[Callable[[int], object]]:
     """A bar over the bytes of the file; it stays away where nobody looks at a terminal."""
+    if file is None:
+        yield lambda step: None
+        return
     with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=None, desc=file.name) as bar:
         yield bar.update

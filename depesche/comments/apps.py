@@ -10,3 +10,9 @@ class CommentsConfig(AppConfig):
     name = "depesche.comments"
     label = "comments"
     verbose_name = _("Discussion")
+
+    def ready(self) -> None:
+        """Say what is kept of those who take part."""
+        from depesche.comments import held
+
+        held.connect()

@@ -8,6 +8,11 @@ def discussion(kind: str, name: str) -> str:
     return f"discussion:{kind}.{name}"
 
 
+def keeping(kind: str, name: str) -> str:
+    """How discussions are kept in a place: an edition, a section, or beneath one page."""
+    return f"keeping:{kind}.{name}"
+
+
 def rules(edition: str) -> str:
     """The house rules of an edition."""
     return f"rules:{edition}"

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 from django.db import Error, connection, transaction
 
-from depesche.delivery import outbox
+from depesche.delivery import calming, outbox
 from depesche.delivery.canary.judging import sentence
 from depesche.delivery.keys import everything
-from depesche.delivery.models import PendingPurge
+from depesche.delivery.models import Calm, PendingPurge
 from depesche.delivery.release import Release
 from depesche.delivery.store import store
 from depesche.delivery.store.interface import Unreachable
@@ -20,21 +20,25 @@ from depesche.delivery.store.interface import Unreachable
 logger = logging.getLogger(__name__)
 
 
-def purge(*keys: str, hard: bool = False) -> None:
+def purge(*keys: str, hard: bool = False, calm: bool = False) -> None:
     """Say that what these keys stand for has changed; takes effect when the transaction commits.
 
     Pages that bear one of them are stale from then on: made anew when next
     asked for, and served as they are only if that fails.  With ``hard`` they
-    are withdrawn: gone at once, and never served again.
+    are withdrawn: gone at once, and never served again.  With ``calm``, for
+    what may change many times a second, the first change takes effect at once
+    and those of the next second together, at its end.
     """
     if not keys:
         return
+    if hard and calm:
+        raise ValueError("a withdrawal waits for nothing")
     connection = transaction.get_connection()
     for _savepoints, planned, _robust in connection.run_on_commit:
-        if isinstance(planned, _Plan) and planned.pending.hard == hard:
+        if isinstance(planned, _Plan) and (planned.pending.hard, planned.pending.calm) == (hard, calm):
             planned.add(keys)
             return
-    plan = _Plan(PendingPurge.objects.create(keys=sorted(set(keys)), hard=hard))
+    plan = _Plan(PendingPurge.objects.create(keys=sorted(set(keys)), hard=hard, calm=calm))
     transaction.on_commit(plan, robust=True)
 
 
@@ -45,7 +49,9 @@ class _Plan:
         self.pending = pending
 
     def __call__(self) -> None:
-        if not _carry_out(self.pending):
+        if self.pending.calm:
+            _calmer.hurry()
+        elif not _carry_out(self.pending):
             # Caches in front need not wait for it: what they ask for anew is rendered anew.
             outbox.note(self.pending.keys, hard=self.pending.hard)
 
@@ -63,12 +69,24 @@ def waiting_release() -> tuple[Release, list[str]] | None:
     return state.waiting.release, [sentence(fault) for fault in state.faults]
 
 
+def settle_calm() -> bool:
+    """Carry out what has waited for the end of a second, of any process; says whether something goes on waiting."""
+    pending, waits = calming.gather(now=time.time())
+    if pending is not None:
+        _carry_out(pending)
+    return waits
+
+
+_calmer = calming.Calmer(settle_calm)
+
+
 def settle_purges() -> int:
     """Carry out what a process that died, or a full disk, has left undone; says how many.
 
     Files of pages that want to be made anew for what moves by itself go as well.
     """
     store().expire(now=time.time())
+    Calm.objects.filter(at__lt=time.time() - 60).delete()
     outbox.tell()
     return carry_out_pending()
 

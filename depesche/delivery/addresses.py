@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-# Rendered for whoever asks: the desk, programs' own interface, and what answers to a question of the reader.
-PERSONAL = ("/desk/", "/api/", "/static/", "/media/", "/-/", "/k/")
+# Rendered for whoever asks: the desk, accounts, programs' own interface, and what answers to a question of the reader.
+PERSONAL = ("/desk/", "/account/", "/api/", "/static/", "/media/", "/-/", "/k/")
 LISTED = ("before",)  # the only words of a query that change a stored page
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +17,36 @@ class PendingPurge(models.Model):
 
     keys = models.JSONField()
     hard = models.BooleanField()
+    calm = models.BooleanField(default=False)  # may wait for others of the same second
 
     class Meta:
         verbose_name = _("pending purge")
 
     def __str__(self) -> str:
         return " ".join(self.keys)
+
+
+class CalmQuerySet(models.QuerySet["Calm"]):
+    """Reading which keys rest."""
+
+    def resting(self, since: float, now: float) -> Self:
+        """Those that were purged after ``since``; what was purged in the future was before a clock was set back."""
+        return self.filter(at__gt=since, at__lte=now)
+
+
+class Calm(models.Model):
+    """When a key was last purged of those that may change many times a second (Unix time)."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    at = models.FloatField(db_index=True)
+
+    objects: ClassVar[Any] = CalmQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pause of a purge")
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class UntoldPurge(models.Model):

@@ -24,39 +24,46 @@ def note(keys: list[str], *, hard: bool) -> None:
     if not names:
         return
     UntoldPurge.objects.bulk_create(UntoldPurge(cache=name, keys=keys, hard=hard) for name in names)
-    transaction.on_commit(_messenger.hurry, robust=True)
+    transaction.on_commit(_messengers.hurry, robust=True)
 
 
 def tell() -> bool:
     """Tell all caches what they do not know; says whether something has to be told again."""
     known = caches()
     UntoldPurge.objects.exclude(cache__in=known).delete()  # caches that are in front no more
-    for name in known:
-        for hard in (True, False):
-            _tell(name, hard=hard)
-    return UntoldPurge.objects.filter(told_at__isnull=False).exists()
+    unfinished = [name for name in known if tell_one(name)]
+    return bool(unfinished)
 
 
-def _tell(name: str, *, hard: bool) -> None:
-    """Tell one cache of all purges of a kind together, however many transactions they come from."""
+def tell_one(name: str) -> bool:
+    """The same for one cache.  One that cannot be told is left to the clock, so that nothing is asked without end."""
+    if not all(_tell(name, hard=hard) for hard in (True, False)):
+        return False
+    return UntoldPurge.objects.filter(cache=name, told_at__isnull=False).exists()
+
+
+def _tell(name: str, *, hard: bool) -> bool:
+    """Tell one cache of all purges of a kind together, however many changes they come from; says whether it heard."""
     rows = list(UntoldPurge.objects.filter(cache=name, hard=hard).order_by("pk")[:MOST])
     now = timezone.now()
     due = [row for row in rows if row.told_at is None or (now - row.told_at).total_seconds() >= AGAIN_AFTER]
     if not due:
-        return
+        return True
     try:
         caches()[name].purge(sorted({key for row in due for key in row.keys}), hard=hard)
     except (OSError, ValueError):
         logger.exception("The cache %s could not be told of a change; it will be told again within a minute", name)
-        return
+        return False
     UntoldPurge.objects.filter(pk__in=[row.pk for row in due if row.told_at is not None]).delete()
     UntoldPurge.objects.filter(pk__in=[row.pk for row in due if row.told_at is None]).update(told_at=timezone.now())
+    return True
 
 
 class _Messenger:
-    """A thread that tells, so that no editor waits for a network; it ends when there is nothing to tell."""
+    """A thread that tells one cache, so that no editor waits for a network; it ends when there is nothing to tell."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: str) -> None:
+        self._cache = cache
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._asked = False
@@ -66,14 +73,14 @@ class _Messenger:
         with self._guard:
             self._asked = True
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="purges")
+                self._thread = threading.Thread(target=self._run, name=f"purges for {self._cache}")
                 self._thread.start()
 
     def _run(self) -> None:
         try:
             while self._wanted():
                 try:
-                    while tell():
+                    while tell_one(self._cache):
                         time.sleep(AGAIN_AFTER / 5)
                         self._asked = False
                 except Exception:
@@ -89,4 +96,16 @@ class _Messenger:
             return wanted
 
 
-_messenger = _Messenger()
+class _Messengers:
+    """A messenger for each cache: one that is away keeps none of the others waiting."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, _Messenger] = {}
+
+    def hurry(self) -> None:
+        """See to it that what is written down now is told soon to everybody."""
+        for cache in caches():
+            self._of.setdefault(cache, _Messenger(cache)).hurry()
+
+
+_messengers = _Messengers()

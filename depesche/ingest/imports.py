@@ -1,9 +1,10 @@
-"""The folder in which an import leaves its report, and what is kept for later."""
+"""The folder in which an import leaves its report, and what found no place."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -12,83 +13,156 @@ from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from depesche.formats import jsonable
-from depesche.formats.wxr import Comment
+from depesche.formats import discussion, jsonable, wxr
+from depesche.formats.malformed import Malformed
+from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
 
-_NEVER_WANTED = {"spam", "trash", "post-trashed"}
+COMMENTS = "comments.jsonl"
+# What an earlier version kept of the comments of WordPress, besides what they say.
+_PERSONAL = ("email", "url", "network_address", "user", "meta")
 
 
-class Papers:
-    """``HOME/imports/NAME``: report, remarks and comments of one import, for the owner's eyes only.
+class Leftovers:
+    """The comments that found no page, in ``HOME/imports/NAME/comments.jsonl``.
 
-    Comments carry addresses of people.  A run begins the files anew and puts
-    them in place when it ends, so that they always tell of one whole run.
+    What an earlier run left stays until it is met again.
     """
 
-    def __init__(self, name: str, report: Report, *, dry_run: bool) -> None:
-        self.folder = Path(settings.HOME) / "imports" / (slugify(name)[:80] or "import")
-        self._report, self._dry_run = report, dry_run
-        self._comments: IO[str] | None = None
-        self._commented: set[str] = set()
+    def __init__(self, folder: Path, *, dry_run: bool = False) -> None:
+        self.folder, self._dry_run = folder, dry_run
+        self._file: IO[str] | None = None
+        self._before: dict[str, None] = {}
 
     def __enter__(self) -> Self:
-        self._commented = _commented(self.folder / "comments.jsonl")
         if not self._dry_run:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._report.details = _private(self.folder / "remarks.jsonl.new")
-            self._comments = _private(self.folder / "comments.jsonl.new")
+            self._before = dict.fromkeys(_names(self.folder / COMMENTS))
+            self._file = _private(self.folder / f"{COMMENTS}.new")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._dry_run or self._report.details is None or self._comments is None:
+        if self._file is None:
             return
-        for file in (self._report.details, self._comments):
-            file.close()
+        for on, comment, thread in left(self.folder) if self._before else ():
+            if _name(on, comment.id) in self._before:
+                self.leave(on, comment, thread)
+        self._file.close()
+        new = self.folder / f"{COMMENTS}.new"
+        if new.stat().st_size:
+            new.replace(self.folder / COMMENTS)
+        else:
+            new.unlink()
+            (self.folder / COMMENTS).unlink(missing_ok=True)
+
+    def met(self, on: str, comment: discussion.Comment) -> None:
+        """Say that a comment has come again; what an earlier run left of it is settled now."""
+        self._before.pop(_name(on, comment.id), None)
+
+    def leave(self, on: str, comment: discussion.Comment, thread: discussion.Thread | None = None) -> None:
+        """Keep a comment whose page is not here."""
+        if self._file:
+            values: dict[str, Any] = {"on": on, **jsonable.encode(comment)}
+            if thread:
+                values["page"] = jsonable.encode(thread)
+            self._file.write(json.dumps(values, ensure_ascii=False) + "\n")
+
+
+class Papers:
+    """``HOME/imports/NAME``: report, remarks and left comments of one import, for the owner's eyes only.
+
+    A run begins the files anew and puts them in place when it ends, so that
+    they always tell of one whole run.
+    """
+
+    def __init__(self, name: str, report: Report, *, dry_run: bool) -> None:
+        self.folder = folder_of(name)
+        self.leftovers = Leftovers(self.folder, dry_run=dry_run)
+        self._report, self._dry_run = report, dry_run
+
+    def __enter__(self) -> Self:
+        if not self._dry_run:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._report.details = _private(self.folder / "remarks.jsonl.new")
+        self.leftovers.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.leftovers.__exit__(kind, error, trace)
+        if self._dry_run or self._report.details is None:
+            return
+        self._report.details.close()
         self._report.details = None
-        for name in ("remarks", "comments"):
-            (self.folder / f"{name}.jsonl.new").replace(self.folder / f"{name}.jsonl")
+        (self.folder / "remarks.jsonl.new").replace(self.folder / "remarks.jsonl")
         self._report.files.append(_("The whole report is in %(folder)s") % {"folder": self.folder})
         self._write("report.json", json.dumps(self._report.as_json(), ensure_ascii=False, indent=2))
         self._write("report.txt", str(self._report))
-
-    def came_before(self, key: str) -> bool:
-        """Whether the last complete import from here brought comments on this file."""
-        return key in self._commented
-
-    def keep(self, comments: tuple[Comment, ...], *, beneath: str, called: str, known: bool) -> None:
-        """Keep the comments on a piece; those that were refused over there stay there.
-
-        ``known`` says that the piece came before and is as it was; its comments count as unchanged then.
-        """
-        for comment in comments:
-            wanted = comment.approved not in _NEVER_WANTED
-            if wanted:
-                self._report.count("unchanged" if known else "imported", "comment")
-                self._append(comment, beneath)
-            else:
-                self._report.remark("skipped", _("comment that was refused as spam or binned"), called)
-            self.keep(comment.replies, beneath=beneath, called=called, known=known)
-
-    def _append(self, comment: Comment, beneath: str) -> None:
-        if self._comments:
-            values: dict[str, Any] = jsonable.encode(comment)
-            values.pop("replies", None)  # each stands on a line of its own and names what it answers
-            self._comments.write(json.dumps({"on": beneath} | values, ensure_ascii=False) + "\n")
 
     def _write(self, name: str, text: str) -> None:
         with _private(self.folder / name) as file:
             file.write(text + "\n")
 
 
-def _commented(path: Path) -> set[str]:
-    """The files, not the articles, on which the comments in ``path`` stand."""
-    if not path.exists():
-        return set()
-    with path.open(encoding="utf-8") as lines:
-        return {json.loads(line)["on"] for line in lines if line.startswith('{"on": "attachment:')}
+def folder_of(name: str) -> Path:
+    """Where the papers of an import lie."""
+    return Path(settings.HOME) / "imports" / (slugify(name)[:80] or "import")
+
+
+def source_of(folder: Path) -> str:
+    """What the import whose papers lie in a folder calls its source.  Raises NotImportable where there are none."""
+    try:
+        source = json.loads((folder / "report.json").read_text(encoding="utf-8"))["source"]
+    except (OSError, ValueError, KeyError, TypeError):
+        there = sorted(each.name for each in folder.parent.glob("*/") if (each / "report.json").exists())
+        raise NotImportable(
+            _("There is no import “%(name)s”. There are: %(names)s.")
+            % {"name": folder.name, "names": ", ".join(there) or "–"}
+        ) from None
+    return str(source)
+
+
+def left(folder: Path) -> Iterator[tuple[str, discussion.Comment, discussion.Thread | None]]:
+    """The comments that an import has left: the key of their page, what they say, and what is known of the page."""
+    for values in _lines(folder / COMMENTS):
+        on, page = str(values.pop("on", "")), values.pop("page", None)
+        try:
+            comment = _comment(values)
+            thread = jsonable.decode_record(discussion.Thread, page) if page else None
+        except Malformed as fault:
+            raise NotImportable(f"{folder / COMMENTS}: {fault}") from fault
+        if comment:
+            yield on, comment, thread
+
+
+def _comment(values: dict[str, Any]) -> discussion.Comment | None:
+    """A line as it is written now, or as earlier versions wrote it: a comment in WordPress's terms."""
+    if "text" not in values:
+        return jsonable.decode_record(discussion.Comment, values)
+    old = jsonable.decode_record(wxr.Comment, {name: each for name, each in values.items() if name not in _PERSONAL})
+    return next(wxr.said([old]), None)
+
+
+def _names(path: Path) -> Iterator[str]:
+    return (_name(str(values.get("on", "")), str(values.get("id", ""))) for values in _lines(path))
+
+
+def _name(on: str, number: str) -> str:
+    return f"{on} {number}"
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    if path.exists():
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                try:
+                    values = json.loads(line)
+                except ValueError:
+                    continue  # the end of a line that a full disk has cut off
+                if isinstance(values, dict):
+                    yield values
 
 
 def _private(path: Path) -> IO[str]:

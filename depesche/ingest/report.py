@@ -31,9 +31,7 @@ _KINDS = {
     "photo": ngettext_lazy("%(count)d photo", "%(count)d photos", "count"),
     "file": ngettext_lazy("%(count)d file", "%(count)d files", "count"),
     "redirect": ngettext_lazy("%(count)d old address", "%(count)d old addresses", "count"),
-    "comment": ngettext_lazy(
-        "%(count)d comment (kept in a file for later)", "%(count)d comments (kept in a file for later)", "count"
-    ),
+    "comment": ngettext_lazy("%(count)d comment", "%(count)d comments", "count"),
 }
 _OUTCOMES = {
     "imported": gettext_lazy("Imported"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.base import File as Content
 from django.db import transaction
 from django.db.models import Q
@@ -16,8 +17,9 @@ from depesche.accounts.models import User
 from depesche.delivery import actions as delivery
 from depesche.media import darkroom, files, filling, keys, renditions
 from depesche.media.events import DayBegan, FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
-from depesche.media.models import Chore, File, Photo
+from depesche.media.models import Chore, File, Photo, Portrait
 from depesche.media.models.photo import file_name, licence_day
+from depesche.media.models.portrait import SIDE
 from depesche.media.types import extension_of
 
 UNFINISHED = timedelta(hours=1)  # how long a folder may lie unnamed while somebody is still filling it
@@ -221,8 +223,38 @@ def conceal_document(*, document: File) -> None:
     if name:
         File.objects.filter(pk=document.pk).update(public_name="")
         delivery.purge(keys.document(str(document.uid)))
+        delivery.purge(keys.file(name), hard=True)
         events.emit(FileConcealed(file_id=document.pk, public_name=name))
         transaction.on_commit(lambda: files.public().delete(f"files/{name}"))
+
+
+def portray(*, person: User, file: Content[bytes], at: datetime) -> Portrait:
+    """Show a picture beside what somebody writes: small, made anew from its pixels, under a name that tells nothing.
+
+    Raises ``darkroom.Refused`` when the file is no picture that we show.
+    """
+    name, small = files.new_name(), darkroom.portray(file, side=SIDE)
+    files.public().save(f"portraits/{name}/{SIDE}.jpeg", ContentFile(small))
+    with transaction.atomic():
+        before = Portrait.objects.select_for_update().filter(person=person).first()
+        said = {"name": name, "chosen_at": at}
+        portrait, _new = Portrait.objects.update_or_create(person=person, defaults=said)
+        delivery.purge(keys.portrait(person.pk))
+        if before:
+            _throw_away(before)
+    return portrait
+
+
+@transaction.atomic
+def remove_portrait(*, person: User) -> bool:
+    """Take somebody's picture away from readers and delete it; says whether there was one."""
+    portrait = Portrait.objects.select_for_update().filter(person=person).first()
+    if portrait is None:
+        return False
+    portrait.delete()
+    delivery.purge(keys.portrait(person.pk), hard=True)
+    _throw_away(portrait)
+    return True
 
 
 @transaction.atomic
@@ -255,8 +287,11 @@ def sweep(*, at: datetime) -> int:
 def _sweep(*, before: datetime) -> int:
     named = Photo.objects.exclude(prepared_name="").values_list("prepared_name", flat=True)
     shown = Photo.objects.public().values_list("public_name", flat=True)
-    return files.sweep_folders(files.private(), "renditions", set(named), before) + files.sweep_folders(
-        files.public(), "photos", set(shown), before
+    portraits = Portrait.objects.values_list("name", flat=True)
+    return (
+        files.sweep_folders(files.private(), "renditions", set(named), before)
+        + files.sweep_folders(files.public(), "photos", set(shown), before)
+        + files.sweep_folders(files.public(), "portraits", set(portraits), before)
     )
 
 
@@ -272,6 +307,12 @@ def follow_words(*, photo: Photo, before: Photo, at: datetime) -> None:
     """Follow a change of what stands beside a photo: its credit, caption, alternative text, focal point."""
     if photo.released_at and photo.as_item(at) != before.as_item(at):
         delivery.purge(keys.photo(str(photo.uid)))
+
+
+def _throw_away(portrait: Portrait) -> None:
+    folder = f"portraits/{portrait.name}"
+    delivery.purge(keys.file(portrait.name), hard=True)
+    transaction.on_commit(lambda: files.remove_folder(files.public(), folder))
 
 
 def _settle(photo: Photo, at: datetime, *, first: bool) -> None:
@@ -318,6 +359,7 @@ def _unpublish(photo: Photo) -> None:
         row.update(public_name="", public_from="")
         events.emit(PhotoConcealed(photo_id=photo.pk, public_name=name))
         delivery.purge(keys.photo(str(photo.uid)))
+        delivery.purge(keys.file(name), hard=True)
         transaction.on_commit(lambda: files.remove_folder(files.public(), f"photos/{name}"))
 
 

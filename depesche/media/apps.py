@@ -12,10 +12,12 @@ class MediaConfig(AppConfig):
     verbose_name = _("Pictures and files")
 
     def ready(self) -> None:
-        """Load the checks of the configuration, and let pages follow the screens of the picture desk."""
+        """Load the checks, let pages follow the screens of the picture desk, and say what is kept of readers."""
         from depesche.media import (
             adapters,
             checks,  # noqa: F401 - importing it registers them
+            held,
         )
 
         adapters.connect()
+        held.connect()

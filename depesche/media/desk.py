@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import AccessMixin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.images.views import images
+from wagtail.permission_policies import ModelPermissionPolicy
 
-from depesche.media.models import InUse, Photo
+from depesche.media import actions
+from depesche.media.models import InUse, Photo, Portrait
 from depesche.media.models.photo import licence_day
 
 SOON = 30  # days
@@ -111,3 +116,47 @@ class CreditReport(PhotoReport):
     def get_queryset(self) -> QuerySet[Photo]:
         """The newest first."""
         return Photo.objects.without_credit().order_by("-created_at")
+
+
+class FaceColumn(Column):
+    """A reader's picture, and the button that takes it away."""
+
+    cell_template_name = "media/desk/face.html"
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        """With the token that forms need."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"csrf_token": get_token(parent_context["request"])}
+
+
+class PortraitReport(AccessMixin, ReportView):
+    """The pictures with which readers take part, the newest first, each with a way to take it away."""
+
+    model = Portrait
+    page_title = _("Readers’ pictures")
+    header_icon = "user"
+    is_searchable = False
+    permission_policy = ModelPermissionPolicy(Portrait)
+    any_permission_required = ("delete",)
+    index_url_name = "media_portraits"
+    index_results_url_name = "media_portraits_results"
+    list_export: tuple[str, ...] = ()
+    columns = (
+        FaceColumn("name", label=_("Picture")),
+        Column("person", label=_("Public name"), accessor=lambda portrait: portrait.person.public_name()),
+        DateColumn("chosen_at", label=_("Chosen at")),
+    )
+
+    def get_queryset(self) -> QuerySet[Portrait]:
+        """The newest first."""
+        return Portrait.objects.select_related("person").order_by("-chosen_at", "pk")
+
+
+@require_POST
+@permission_required("media.delete_portrait", raise_exception=True)
+def remove_portrait(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a reader's picture away."""
+    portrait = get_object_or_404(Portrait.objects.select_related("person"), pk=pk)
+    actions.remove_portrait(person=portrait.person)
+    messages.success(request, _("The picture is removed."))
+    return redirect("media_portraits")

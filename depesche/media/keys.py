@@ -16,3 +16,13 @@ def photos() -> str:
 def document(uid: str) -> str:
     """Every page that offers a document or recording."""
     return f"document:{uid}"
+
+
+def portrait(person: int) -> str:
+    """Every page that shows the picture of an account, or that it has none."""
+    return f"portrait:{person}"
+
+
+def file(public_name: str) -> str:
+    """The files of a picture, recording or portrait themselves, which no page carries and caches in front keep."""
+    return f"file:{public_name}"

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import Storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
-from depesche.media import files
+from depesche.delivery.caches import kinds
+from depesche.delivery.rendering import for_caches
+from depesche.media import files, keys
 from depesche.media.types import is_shown_in_place, media_type
 
 _CHUNK = 64 * 1024
@@ -25,6 +28,10 @@ def public_file(request: HttpRequest, path: str) -> HttpResponseBase:
     """A rendition or a recording that something live shows."""
     response = _answer(request, files.public(), path)
     response["Cache-Control"] = _FOR_EVER
+    _, name, *_ = [*path.split("/"), "", ""]
+    if name and settings.CACHES_IN_FRONT:  # which forget it when it is taken away
+        for header, value in for_caches([keys.file(name)], kinds()):
+            response[header] = value
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # feeds and cards show our pictures elsewhere
     return response
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,13 @@ def addresses() -> list[URLPattern]:
             desk.LicenceReport.as_view(results_only=True),
             name="media_licence_report_results",
         ),
+        path("reports/portraits/", desk.PortraitReport.as_view(), name="media_portraits"),
+        path(
+            "reports/portraits/results/",
+            desk.PortraitReport.as_view(results_only=True),
+            name="media_portraits_results",
+        ),
+        path("reports/portraits/<int:pk>/remove/", desk.remove_portrait, name="media_remove_portrait"),
         path("reports/credits/", desk.CreditReport.as_view(), name="media_credit_report"),
         path(
             "reports/credits/results/",
@@ -66,6 +75,28 @@ def credit_report() -> MenuItem:
     """Missing credits in the menu of reports."""
     return PhotoReportItem(
         _("Photos without credit"), reverse("media_credit_report"), name="credits", icon_name="image", order=110
+    )
+
+
+@hooks.register("register_permissions")
+def permission_of_portraits() -> QuerySet[Permission]:
+    """Roles that a newsroom makes itself can be given it as well."""
+    return Permission.objects.filter(content_type__app_label="media", codename="delete_portrait")
+
+
+class PortraitItem(MenuItem):
+    """Shown to those who may take readers' pictures away."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may."""
+        return request.user.has_perm("media.delete_portrait")
+
+
+@hooks.register("register_reports_menu_item")
+def portraits() -> MenuItem:
+    """Readers' pictures in the menu of reports."""
+    return PortraitItem(
+        _("Readers’ pictures"), reverse("media_portraits"), name="portraits", icon_name="user", order=120
     )
 
 

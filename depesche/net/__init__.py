@@ -1,1 +1,1 @@
-"""What leaves the house: the only place that speaks to other machines."""
+"""Other machines: the only place that speaks to them, and who it is that speaks to us."""

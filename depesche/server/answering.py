@@ -72,9 +72,16 @@ def headers_of(entry: Entry, coding: str, *, state: str, caching: str = SHARED) 
     return headers
 
 
-@lru_cache(1024)
+_LONGEST = 500  # characters; what browsers send is shorter, and what is remembered must stay small
+
+
 def preferred(accepted: str) -> tuple[str, ...]:
     """The codings that a browser takes, its own preference first, then the smallest (RFC 9110, 12.5.3)."""
+    return _preferred(accepted) if len(accepted) <= _LONGEST else ()
+
+
+@lru_cache(1024)
+def _preferred(accepted: str) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, *parameters = (word.strip() for word in part.split(";"))

@@ -91,6 +91,7 @@ class Bridge:
         return body
 
     async def _send(self, lane: Lane, answer: Answer, channel: Channel) -> None:
+        answer.headers = _kept_by_nobody(answer.headers)
         pieces = iter(answer.pieces)
         first = await lane.go_on(_gathered, pieces)
         if len(first) < IN_MEMORY:
@@ -100,6 +101,15 @@ class Bridge:
         while first:
             await stream.send_bytes(first)
             first = await lane.go_on(_gathered, pieces)
+
+
+def _kept_by_nobody(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What does not say that it may be kept is for whoever asked, now: a cache guesses otherwise (RFC 9111, 4.2.2)."""
+    caching = [value for name, value in headers if name == "cache-control"]
+    if caching and not any("no-store" in value for value in caching):
+        return headers
+    others = [(name, value) for name, value in headers if name not in ("cache-control", "expires")]
+    return [*others, ("cache-control", "no-store")]
 
 
 def environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:

@@ -12,8 +12,10 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Website")
 
     def ready(self) -> None:
-        """Give the editor's preview the looks of the site."""
+        """Give the editor's preview the looks of the site, and articles their discussions."""
         from depesche.newsroom.models import above
+        from depesche.website import discussion
         from depesche.website.views.preview import preview
 
         above.preview = preview
+        discussion.register()

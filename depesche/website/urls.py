@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from depesche.website.views import archive, article, author, counting, front, page, search, story, tag
+from depesche.website.views import (
+    archive,
+    article,
+    author,
+    counting,
+    discussion,
+    front,
+    moderation,
+    page,
+    picture,
+    rules,
+    search,
+    second_look,
+    story,
+    tag,
+    taking_part,
+)
 
 app_name = "website"
 
 urlpatterns = [
     path("", front.door, name="door"),
+    path("account/picture/", picture.picture, name="account_picture"),
+    path("-/discussion/<str:kind>/<str:name>/write/", taking_part.write, name="write"),
+    path("-/comment/<str:public_id>/", taking_part.comment, name="comment"),
+    path("-/comment/<str:public_id>/edit/", taking_part.edit, name="edit_comment"),
+    path("-/comment/<str:public_id>/report/", second_look.report, name="report"),
+    path("-/comment/<str:public_id>/<str:act>/", taking_part.act, name="act_on_comment"),
+    path("-/discussion/decisions/", second_look.own, name="own_decisions"),
+    path("-/discussion/decisions/<str:public_id>/", second_look.decision, name="own_decision"),
+    path("-/discussion/decisions/sanctions/<str:public_id>/", second_look.sanction, name="own_sanction"),
     path("<str:code>/", front.front, name="front"),
     path("<str:code>/stories/", story.stories, name="stories"),
     path("<str:code>/stories/<str:slug>/", story.story, name="story"),
@@ -22,7 +47,22 @@ urlpatterns = [
     path("<str:code>/archive/<int:year>/<int:month>/", archive.month, name="archive_month"),
     path("<str:code>/archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive_day"),
     path("<str:code>/counting/", counting.counting, name="counting"),
+    path("<str:code>/moderation/", moderation.moderation, name="moderation"),
     path("<str:code>/search/", search.search, name="search"),
+    path("<str:code>/rules/", rules.rules, name="rules"),
+    path("<str:code>/rules/<int:version>/", rules.rules, name="rules_version"),
+    path("<str:code>/discussion/<str:kind>/<str:name>/count.json", discussion.count, name="discussion_count"),
+    path("<str:code>/discussion/<str:kind>/<str:name>/", discussion.discussion, name="discussion"),
+    re_path(
+        r"^(?P<code>[^/]+)/discussion/(?P<kind>[^/]+)/(?P<name>[^/]+)/(?P<order>oldest|helpful|picks)/$",
+        discussion.discussion,
+        name="discussion_sorted",
+    ),
+    re_path(
+        r"^(?P<code>[^/]+)/discussion/(?P<kind>[^/]+)/(?P<name>[^/]+)/(?P<public_id>[2-9a-hjkmnp-z]{12})/$",
+        discussion.thread,
+        name="thread",
+    ),
     re_path(
         r"^(?P<code>[^/]+)/(?P<section>[^/]+)/(?P<slug>[^/]+)-(?P<public_id>[2-9a-hjkmnp-z]{12})/$",
         article.article,

@@ -129,3 +129,30 @@ def test_roles_are_named_in_the_language_of_whoever_looks(language: str, said: s
         assert "Chess club" in page
         assert language == "en" or "Photo desk" not in page
         assert "- Depesche</title>" in page
+
+
+def test_thousands_of_readers_do_not_bury_the_staff(person: Callable[..., User]) -> None:
+    person(roles.EDITOR, "Ineke")
+    admin = User.objects.create_superuser("admin@depesche.example", "harbour light 7")
+    for number in range(30):
+        User.objects.create_user(f"reader-{number}@reader.example")
+    client = browser_of(admin)
+    listed = client.get(reverse("wagtailusers_users:index")).content.decode()
+    assert "ineke@depesche.example" in listed
+    assert "@reader.example" not in listed
+    pages = [
+        client.get(f"{reverse('wagtailusers_users:index')}?who=readers&p={page}").content.decode() for page in (1, 2)
+    ]
+    shown = [sum(f"reader-{number}@reader.example" in page for page in pages) for number in range(30)]
+    assert shown == [1] * 30
+    assert "ineke@depesche.example" not in pages[0] + pages[1]
+
+
+def test_who_gets_a_role_is_staff_and_who_loses_it_a_reader(person: Callable[..., User]) -> None:
+    user = person(roles.EDITOR, "Ineke", last_name="Dorn")
+    client = browser_of(User.objects.create_superuser("admin@depesche.example", "harbour light 7"))
+    given = {"email": user.email, "first_name": "Ineke", "last_name": "Dorn", "is_active": "on"}
+    for groups in ([Group.objects.get(name=roles.EDITOR).pk], []):
+        client.post(reverse("wagtailusers_users:edit", args=(user.pk,)), given | {"groups": groups})
+        user.refresh_from_db()
+        assert user.is_staff is bool(groups)

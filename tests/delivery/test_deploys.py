@@ -157,7 +157,7 @@ def test_going_back_settles_what_is_noted_first(upgraded: State) -> None:
 def test_caches_in_front_are_told_on_the_way_back_only(
     upgraded: State, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("depesche.delivery.outbox._messenger.hurry", lambda: None)
+    monkeypatch.setattr("depesche.delivery.outbox._messengers.hurry", lambda: None)
     monkeypatch.setattr("depesche.delivery.outbox.caches", lambda: {"varnish://127.0.0.1": None})
     deploys.accept()
     assert not UntoldPurge.objects.exists()

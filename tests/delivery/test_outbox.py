@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from depesche.delivery import actions, outbox
+from depesche.delivery.caches import caches
 from depesche.delivery.models import PendingPurge, UntoldPurge
 from depesche.delivery.store import _opened, store
 
@@ -35,7 +36,7 @@ def cache(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[R
     """One cache in front; it is told when the test says so."""
     one = Remembering()
     monkeypatch.setattr(outbox, "caches", lambda: {"one": one})
-    monkeypatch.setattr(outbox._messenger, "hurry", lambda: None)
+    monkeypatch.setattr(outbox._messengers, "hurry", lambda: None)
     yield one
     store().close()
     _opened.cache_clear()
@@ -104,18 +105,64 @@ def test_an_editor_does_not_wait_for_a_cache(transactional_db: None, monkeypatch
     """The thread that tells is another than the one that publishes, and it ends by itself."""
     told_by: list[str] = []
 
-    def tell() -> bool:
+    def tell(_cache: str) -> bool:
         told_by.append(threading.current_thread().name)
         return len(told_by) < 2
 
-    monkeypatch.setattr(outbox, "tell", tell)
-    messenger = outbox._Messenger()
+    monkeypatch.setattr(outbox, "tell_one", tell)
+    messenger = outbox._Messenger("one")
     messenger.hurry()
     thread = messenger._thread
     assert thread
     thread.join(5)
-    assert told_by == ["purges", "purges"]
+    assert told_by == ["purges for one"] * 2
     messenger.hurry()
     assert messenger._thread
     messenger._thread.join(5)
     assert len(told_by) == 3
+
+
+def test_a_cache_that_does_not_answer_keeps_no_other_from_hearing_of_a_withdrawal(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hanging(Remembering):
+        over = threading.Event()
+
+        def purge(self, keys: Collection[str], *, hard: bool) -> None:
+            self.heard.set()
+            self.over.wait(20)
+            raise TimeoutError
+
+    dead, well = Hanging(), Remembering()
+    monkeypatch.setattr(outbox, "caches", lambda: {"dead": dead, "well": well})
+    monkeypatch.setattr(outbox, "_messengers", outbox._Messengers())
+    actions.purge("a", hard=True)
+    assert dead.heard.wait(10)
+    assert well.heard.wait(10)
+    assert well.told == [(["a"], True)]
+    dead.over.set()
+    for messenger in outbox._messengers._of.values():
+        if thread := messenger._thread:
+            thread.join(10)
+    assert set(UntoldPurge.objects.values_list("cache", flat=True)) == {"dead"}
+
+
+def test_a_cache_that_fails_the_second_time_is_left_to_the_clock(cache: Remembering) -> None:
+    actions.purge("a")
+    assert outbox.tell() is True
+    cache.away = True
+    later(outbox.AGAIN_AFTER)
+    assert outbox.tell() is False  # or it would be asked five times a second until it is back
+    assert UntoldPurge.objects.exists()
+    cache.away = False
+    actions.settle_purges()
+    assert not UntoldPurge.objects.exists()
+
+
+def test_two_caches_of_one_machine_are_two(settings: Any) -> None:
+    settings.CACHES_IN_FRONT = [
+        "varnish://127.0.0.1:6081",
+        "varnish://127.0.0.1:6082",
+        "fastly://:TOKEN@api.fastly.com/a",
+    ]
+    assert set(caches()) == {*settings.CACHES_IN_FRONT[:2], "fastly://api.fastly.com/a"}

@@ -124,7 +124,7 @@ def test_caches_in_front_are_told_at_once_even_so(
 
     cache = Cache()
     monkeypatch.setattr(outbox, "caches", lambda: {"one": cache})
-    monkeypatch.setattr(outbox._messenger, "hurry", outbox.tell)
+    monkeypatch.setattr(outbox._messengers, "hurry", outbox.tell)
     away(here, way)
     actions.purge("k")
     assert cache.told == [["k"]]

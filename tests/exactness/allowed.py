@@ -22,7 +22,14 @@ _FEED = r"feed\.rss$"
 _PART = r"/archive/.+|/stories/.+/2|\?before="
 _COMES_OR_GOES = "withdraw|delete|expire|move|write_of_old|change|publish_a"
 
+_TALK = "/discussion/"
+
 ALLOWED = (
+    Allowed("A discussion has one key: a vote or a change shows on some of its pages only.", "discussion:", _TALK),
+    Allowed("... and so does what happens beyond the threads that an article shows.", "discussion:", _ARTICLE),
+    Allowed("Of a discussion that is off nothing shows; it may be put on.", "discussion:", "", "comment"),
+    Allowed("A nearer place may say something else, or the same.", "keeping:", "", "discussion"),
+    Allowed("A discussion goes at once with its article, of which it shows the headline.", "article:|headline:", _TALK),
     Allowed("Which of the newest in its stories and tags are the closest, only a render can tell.", "after:", _ARTICLE),
     Allowed("Where a day, month or page of a list ends, it asks whether something follows.", "after:", _PART),
     Allowed("... and so does the first page of a list.", "after:", "/$", _COMES_OR_GOES),

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from taggit.models import Tag
 
+from depesche.comments.models import Comment, Rules
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.rendering import Rendered, Renderer
 from depesche.newsroom.models import Article, Author, Edition, Filing, PlainPage, Section, Story, Tally, Under
@@ -106,14 +107,25 @@ def _addresses() -> Iterator[str]:
             yield page.public_path()
             if model in (Author, Section, Story):
                 yield f"{page.public_path()}feed.rss"
+    yield from _discussions()
     for edition in Edition.objects.filter(live=True):
         yield from _of_edition(edition)
+
+
+def _discussions() -> Iterator[str]:
+    for article in Article.objects.filter(live=True):
+        path = f"/{article.edition_code()}/discussion/article/{article.public_id}/"
+        yield from (path, f"{path}oldest/", f"{path}helpful/", f"{path}picks/", f"{path}count.json")
+    for comment in Comment.objects.select_related("discussion"):
+        of = comment.discussion
+        yield f"/{of.edition}/discussion/{of.kind}/{of.name}/{comment.public_id}/"
 
 
 def _of_edition(edition: Edition) -> Iterator[str]:
     path = edition.public_path()
     yield path
-    yield from (f"{path}{name}/" for name in ("stories", "authors", "archive", "counting"))
+    yield from (f"{path}rules/{rules.version}/" for rules in Rules.objects.filter(edition=edition.code))
+    yield from (f"{path}{name}/" for name in ("rules", "stories", "authors", "archive", "counting", "moderation"))
     yield from (f"{path}{name}" for name in ("feed.rss", "sitemap-pages.xml", "sitemap-news.xml"))
     for tag in Tag.objects.all():
         yield from (f"{path}tags/{tag.slug}/", f"{path}tags/{tag.slug}/feed.rss")

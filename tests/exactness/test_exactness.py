@@ -18,6 +18,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
+from depesche.comments.models import threads
 from depesche.delivery.rendering import Rendered
 from depesche.media import files, renditions
 from depesche.media.models import Photo
@@ -25,6 +26,7 @@ from depesche.syndication.views import feeds
 from depesche.website.views import article, front, lists
 from tests import factories as make
 
+from . import talks
 from .allowed import ALLOWED
 from .desk import STEPS, Desk, later
 from .pages import Pages, Purged, same
@@ -44,12 +46,14 @@ def newsroom(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     for module, name, few in (
         *((lists, "PAGE", 3), (article, "NEWEST", 3), (article, "RELATED", 2), (feeds, "LENGTH", 3)),
         *((front, "LATEST", 2), (front, "SECONDS", 2), (front, "STANDARDS", 1), (front, "PER_SECTION", 2)),
+        *((threads, "THREADS", 2), (threads, "REPLIES", 2), (threads, "ANSWERS", 2), (threads, "BENEATH", 1)),
     ):
         monkeypatch.setattr(module, name, few)
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)  # of each page that is gone
     monkeypatch.setattr(renditions, "_develop", _developed(tmp_path))
     with time_machine.travel(READ_AT, tick=False):
         desk = Desk()
+        talks.begin(desk)
         Purged.collect()
         yield desk, Pages()
 

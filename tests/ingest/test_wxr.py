@@ -148,12 +148,8 @@ def test_lists_of_the_old_site_lead_to_those_of_the_new_one(
     )
 
 
-def test_report_and_comments_lie_in_a_folder_for_the_owner_alone(imported: Report, settings: LazySettings) -> None:
+def test_the_report_lies_in_a_folder_for_the_owner_alone(imported: Report, settings: LazySettings) -> None:
     folder = Path(settings.HOME) / "imports" / "httpsgazetteexample"
-    comments = [json.loads(line) for line in (folder / "comments.jsonl").read_text().splitlines()]
-    assert [(one["on"], one["author"], one.get("parent")) for one in comments] == [
-        ("post:11", "Reader", None), ("post:11", "Other", "1"),
-    ]  # fmt: skip
     assert json.loads((folder / "report.json").read_text())["imported"]["article"] == 7
     assert "Skipped" in (folder / "report.txt").read_text()
     assert len((folder / "remarks.jsonl").read_text().splitlines()) == imported.remarks.total()
@@ -169,18 +165,6 @@ def test_a_second_run_changes_nothing(imported: Report, uploads: Path) -> None:
     assert again.remarks == imported.remarks
     assert Imported.objects.filter(last_seen_at=NOW + timedelta(days=1)).count() >= 9
     assert Photo.objects.count() == 2
-
-
-def test_a_comment_on_a_file_that_no_article_uses_is_new_once(db: None, tmp_path: Path) -> None:
-    comment = (
-        "<wp:comment><wp:comment_id>9</wp:comment_id><wp:comment_author>Bo</wp:comment_author>"
-        "<wp:comment_content>Sharp!</wp:comment_content><wp:comment_approved>1</wp:comment_approved></wp:comment>"
-    )
-    unused = post(2).replace("<wp:post_type>post<", "<wp:post_type>attachment<").replace("</item>", f"{comment}</item>")
-    path = export(tmp_path, post(1), unused)
-    runs = [actions.import_wxr(path, at=NOW + timedelta(days=day)) for day in (0, 1)]
-    assert [run.counts["imported", "comment"] for run in runs] == [1, 0]
-    assert runs[1].counts["unchanged", "comment"] == 1
 
 
 def test_a_dry_run_leaves_no_trace(uploads: Path, settings: LazySettings) -> None:

@@ -141,9 +141,9 @@ def _read_it_everywhere(page: Page, site: str) -> None:
 
 def _sign_in(page: Page, site: str) -> None:
     page.goto(f"{site}/desk/login/")
-    page.fill("[name=username]", "ineke@depesche.example")
+    page.fill("[name=login]", "ineke@depesche.example")
     page.fill("[name=password]", PASSWORD)
-    page.locator("form button[type=submit]").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Good to see you, Ineke").wait_for()
 
 

@@ -231,9 +231,10 @@ def _shows_nothing_that_does_not_work(page: Page) -> None:
         does = button.get_attribute("data-frame") or button.get_attribute("data-copy")
         assert does, "the only buttons are those that load an embed, and the one that copies the short address"
     empty = page.locator("body").evaluate(
-        "b => [...b.querySelectorAll('section, nav, ul, p, h2')].filter(e => !e.textContent.trim()).length"
+        "b => [...b.querySelectorAll('section, nav, ul, p, h2')]"
+        ".filter(e => !e.textContent.trim()).map(e => e.outerHTML)"
     )
-    assert empty == 0
+    assert empty == []
 
 
 def _is_picture(figure: Locator, picture: Picture) -> None:

@@ -192,11 +192,16 @@ def test_a_photo_whose_licence_ended_is_released_without_a_public_file(noon: dat
     assert (photo.public_name, files_in(public)) == ("", set())
 
 
-def test_a_concealed_photo_is_gone_at_once_and_comes_back_under_another_name(noon: datetime, public: Path) -> None:
+def test_a_concealed_photo_is_gone_at_once_and_comes_back_under_another_name(
+    noon: datetime, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     photo = a_photo()
     actions.release(photo=photo, at=noon)
     name = photo.public_name
+    purged: list[tuple[Any, bool]] = []
+    monkeypatch.setattr("depesche.delivery.actions.purge", lambda *keys, hard=False: purged.append((keys, hard)))
     actions.conceal(photo=photo)
+    assert ((f"file:{name}",), True) in purged  # caches in front forget the files, not the pages alone
     assert (fresh(photo).public_name, fresh(photo).released_at, files_in(public)) == ("", None, set())
     actions.conceal(photo=photo)  # nothing left to conceal
     actions.release(photo=photo, at=noon)

@@ -22,9 +22,9 @@ from depesche.delivery.store.embedded import EmbeddedStore
 from depesche.delivery.store.interface import PageStore, Unreachable
 from depesche.delivery.store.valkey import ValkeyStore, backend
 from depesche.server import front as front_module
-from depesche.server.answering import preferred
+from depesche.server.answering import _preferred, preferred
 from depesche.server.bridge import Bridge
-from depesche.server.front import Front
+from depesche.server.front import Front, _is_allowed
 from depesche.server.lanes import Lanes
 from tests.delivery.store.fixtures import Opened, sure
 from tests.faults import Valkey, awaited, road
@@ -427,6 +427,13 @@ def test_each_browser_gets_the_coding_that_it_reads_best(front: Front, newsroom:
 )
 def test_weights_are_read_as_the_standard_says(accepted: str, expected: tuple[str, ...]) -> None:
     assert preferred(accepted) == expected
+
+
+def test_nothing_long_that_a_reader_sends_is_remembered(front: Front) -> None:
+    remembered = _preferred.cache_info().currsize, _is_allowed.cache_info().currsize
+    assert preferred("gzip," + "x" * 1000) == ()
+    ask(front, Request("/en/", host="x" * 1000))
+    assert (_preferred.cache_info().currsize, _is_allowed.cache_info().currsize) == remembered
 
 
 def test_who_has_the_page_already_gets_nothing_but_the_news_of_it(front: Front, newsroom: Newsroom) -> None:

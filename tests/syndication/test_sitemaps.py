@@ -112,4 +112,5 @@ def test_an_address_in_another_script_is_encoded(barid: Edition, client: Client)
 def test_robots_are_kept_from_the_desk_and_told_the_maps(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Disallow: /desk/" in lines
+    assert "Disallow: /account/" in lines
     assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in lines

@@ -1,7 +1,8 @@
 """``python -m tests.torture [SECONDS]``: what readers meet in faults and crowds, as figures.
 
 The same code as the tests, with longer faults and a clock.  It speaks to
-127.0.0.1 only, ends by itself, and leaves nothing.
+127.0.0.1 only, ends by itself, and leaves nothing.  Ends with 1 if a goal is
+not reached.
 """
 
 from __future__ import annotations
@@ -19,17 +20,22 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from benchmarks.killing import kill
 from tests.postgres import cluster
 from tests.servers import ask, free_port, running
 from tests.torture import disks
 from tests.torture.checking import back, main, purge_everything, read, same
 from tests.torture.crowd import Crowd, steadily, together
-from tests.torture.newsroom import CHECKOUT, INHERITED, Served, made, serving, until
+from tests.torture.newsroom import CHECKOUT, DOOR, INHERITED, Served, made, serving, until
 from tests.torture.reader import Reader, Seen
 
 HERD = 2_000
+KILLS = 200  # of processes, while readers write comments
 OVERLOAD, SPIKE = 10, 10.0  # times the capacity; seconds
+QUICK = 50.0  # milliseconds within which 99 of 100 answers have to come in a fault, and a second after a crowd
+LEAST = 0.9  # of the capacity that has to be answered in a crowd
 Fault = Callable[[], object]
+missed: list[str] = []
 
 
 def torture(seconds: float) -> None:
@@ -42,6 +48,7 @@ def torture(seconds: float) -> None:
         on_postgresql(folder, seconds)
         herd(folder, content)
         overload(folder, content)
+        killed_while_writing(folder)
 
 
 def on_sqlite(folder: Path, content: Path, seconds: float) -> None:
@@ -103,6 +110,12 @@ def during(served: Served, name: str, seconds: float, begin: Fault, end: Fault, 
     took = back(served)
     times = (f"{seen.slowest(share):.1f}" for share in (0.5, 0.99, 1))
     _row(name, f"{len(seen.seconds):,}", "100 %", *times, seen.broken_off, f"{took:.1f}")
+    _goal(seen.slowest(0.99) <= QUICK, f"{name}: 99 of 100 within {QUICK:.0f} ms")
+
+
+def _goal(reached: bool, what: str) -> None:
+    if not reached:
+        missed.append(what)
 
 
 def _row(name: str, *figures: object) -> None:
@@ -138,6 +151,7 @@ def herd(folder: Path, content: Path) -> None:
                 f"slowest {crowd.slowest(200, 1):.0f} ms",
                 flush=True,
             )
+            _goal(renders == 1, f"one render of a page that was {name}")
 
 
 def overload(folder: Path, content: Path) -> None:
@@ -159,7 +173,7 @@ def uncached(served: Served, pages: list[str]) -> None:
     first = good(steadily(served.port, asked, 100, 5.0)) / 5
     capacity = good(steadily(served.port, asked, 2 * first, SPIKE)) / SPIKE
     normal = steadily(served.port, pages, 50, 5.0)
-    with_desk = [*pages[:9], "/desk/login/"]
+    with_desk = [*pages[:9], DOOR]
     rush = subprocess.Popen(
         [sys.executable, "-m", "tests.torture", "--rush", str(served.port), str(OVERLOAD * capacity)],
         cwd=CHECKOUT,
@@ -180,6 +194,9 @@ def uncached(served: Served, pages: list[str]) -> None:
         f"(before {normal.slowest(200):.0f} ms, one second after {after.slowest(200):.0f} ms)",
         flush=True,
     )
+    _goal(answered / SPIKE >= LEAST * capacity, f"{LEAST:.0%} of the capacity answered in a crowd")
+    _goal(lost == 0, "an answer for everybody in a crowd")
+    _goal(after.slowest(200) <= QUICK, f"99 of 100 within {QUICK:.0f} ms a second after a crowd")
 
 
 def rush(port: int, rate: float) -> None:
@@ -213,6 +230,20 @@ def stored(served: Served, pages: list[str], folder: Path) -> None:
         print(f"stored pages, {connections:,} connections: {float(rate[1]):,.0f} a second, p99 {p99[1]}, {errors}")
 
 
+def killed_while_writing(folder: Path) -> None:
+    """Processes are killed while readers write comments: what was acknowledged is there, once."""
+    verdict = kill(KILLS, folder / "talking")
+    print(
+        f"{verdict.kills} kills while readers write: {verdict.acknowledged:,} comments acknowledged, "
+        f"{verdict.again} times sent again, lost {verdict.lost}, doubled {verdict.doubled}, "
+        f"miscounted {verdict.miscounted}",
+        *verdict.wrong,
+        flush=True,
+    )
+    _goal(verdict.holds, "no acknowledged comment lost or doubled")
+    _goal(verdict.kills >= KILLS, f"{KILLS} kills")
+
+
 def good(crowd: Crowd) -> int:
     """Answers that were worked for."""
     return crowd.statuses[200] + crowd.statuses[404]
@@ -223,3 +254,5 @@ if __name__ == "__main__":
         rush(int(sys.argv[2]), float(sys.argv[3]))
     else:
         torture(float(sys.argv[1]) if sys.argv[1:] else 60.0)
+        print(f"not reached: {'; '.join(missed)}" if missed else "goals reached")
+        sys.exit(bool(missed))

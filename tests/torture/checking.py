@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.releases import folder_of_pages, pages_of
-from tests.torture.newsroom import Served, until
+from tests.torture.newsroom import DOOR, Served, until
 from tests.torture.reader import Reader, Seen
 
 NEW = ("depesche; fwd=stale", "depesche; hit")
@@ -48,7 +48,7 @@ def back(served: Served) -> float:
     """After the fault everything works again, in the processes that are there; says how many seconds it took."""
     began = time.monotonic()
     until(lambda: served.ask("/de/search/?q=Kran").status == 200, PATIENT)
-    until(lambda: served.ask("/desk/login/").status == 200, PATIENT)
+    until(lambda: served.ask(DOOR).status == 200, PATIENT)
     until(lambda: served.ask("/de/nothing-here/").status == 404, PATIENT)
     purge_everything(served)
     until(lambda: served.ask("/de/").headers["cache-status"] in NEW, PATIENT)

@@ -23,6 +23,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 DEPESCHE = [sys.executable, "-m", "depesche"]
 INHERITED = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
 EDITOR, PASSWORD = "ada@paper.example", "laterne-am-kai"
+DOOR = "/account/sign-in/"
 T = TypeVar("T")
 
 
@@ -68,15 +69,15 @@ class Served:
         return re.search(r"sessionid=(\w+)", self._signed_in()[1])[1]  # type: ignore[index]
 
     def _signed_in(self) -> tuple[int, str]:
-        page = self.ask("/desk/login/")
+        page = self.ask(DOOR)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
         if token is None:
             return page.status, ""
         cookie = page.headers["set-cookie"].partition(";")[0]
-        fields = {"csrfmiddlewaretoken": token[1].decode(), "username": EDITOR, "password": PASSWORD, "next": "/desk/"}
+        fields = {"csrfmiddlewaretoken": token[1].decode(), "login": EDITOR, "password": PASSWORD, "next": "/desk/"}
         form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie}
         sent = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent.request("POST", "/desk/login/", urlencode(fields), form | {"referer": f"http://127.0.0.1:{self.port}/"})
+        sent.request("POST", DOOR, urlencode(fields), form | {"referer": f"http://127.0.0.1:{self.port}/"})
         answer = sent.getresponse()
         sent.close()
         return answer.status, answer.headers.as_string()
@@ -122,7 +123,7 @@ def serving(
     port = free_port()
     log = home.parent / f"{home.name}.log"
     command = [*through, *DEPESCHE, "--home", str(home), "serve", "--port", str(port), "--workers", str(workers)]
-    environment = INHERITED | dict(settings or {})
+    environment = INHERITED | {"DEPESCHE_STAFF_SECOND_FACTOR": "false"} | dict(settings or {})
     # A pipe would fill, and a file is wanted when something fails.
     with log.open("wb") as said:
         process = subprocess.Popen(

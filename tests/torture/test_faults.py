@@ -15,7 +15,7 @@ import pytest
 
 from tests.torture import disks
 from tests.torture.checking import back, purge_everything, read, refused, same, whole
-from tests.torture.newsroom import Served, serving, until
+from tests.torture.newsroom import DOOR, Served, serving, until
 from tests.torture.reader import Reader, Seen
 
 pytestmark = pytest.mark.loopback
@@ -57,7 +57,7 @@ def test_with_its_database_file_away_new_processes_serve_all_pages(served: Serve
         killed = served.kill_workers()
         until(lambda: len(served.workers()) == 2 and not set(served.workers()) & set(killed))
         same(before, read(served))
-        for path in ("/de/search/?q=Kran", "/k/abc", "/de/nothing-here/", "/desk/login/", "/api/v1/items/?edition=de"):
+        for path in ("/de/search/?q=Kran", "/k/abc", "/de/nothing-here/", DOOR, "/api/v1/items/?edition=de"):
             refused(served, path)
         assert served.ask("/-/seen?article:222222222222").status == 204
         assert not list(served.home.glob("newsroom.sqlite3*")), "an empty database was made in its place"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.servers import PATH, Answered, ask, free_port, running
 from tests.torture.checking import read, same
-from tests.torture.newsroom import EDITOR, Served, serving
+from tests.torture.newsroom import DOOR, EDITOR, Served, serving
 
 pytestmark = pytest.mark.loopback
 VCL = Path(__file__).resolve().parents[2] / "deploy" / "varnish.vcl"
@@ -53,7 +53,7 @@ def test_slow_clients_and_those_who_say_nothing_keep_nobody_out(served: Served) 
             if number % 3:
                 line.send(b"GET /de/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: " if number % 3 == 1 else b"P")
         same(before, read(served))
-        assert served.ask("/desk/login/").status == 200
+        assert served.ask(DOOR).status == 200
     assert served.workers() == workers
 
 

@@ -6,7 +6,18 @@ import pytest
 
 from depesche.newsroom.models import Article, Author, Section, Story
 from tests import factories as make
-from tests.factories.fixtures import barid, bote, count_queries, courier, editor, hafen, ineke, noon, nordkai
+from tests.factories.fixtures import (
+    barid,
+    bote,
+    count_queries,
+    courier,
+    editor,
+    hafen,
+    ineke,
+    noon,
+    nordkai,
+    plain_checks,
+)
 
 __all__ = [
     "barid",
@@ -20,6 +31,7 @@ __all__ = [
     "noon",
     "nordkai",
     "paper",
+    "plain_checks",
 ]
 
 

@@ -18,17 +18,37 @@ _SEEN = Comment.State.PUBLIC
 def set_state(*, comment: Comment, state: str, at: datetime) -> None:
     """Let readers see a comment, or not any more; counts follow, and so do the pages.
 
-    What must not be seen any more goes at once, from every copy.
+    What must not be seen any more goes at once, from every copy.  What comes
+    waits with others of the same second, so that a storm makes no page anew
+    more often than that.
     """
-    before = Comment.objects.select_for_update().get(pk=comment.pk).state
+    before = Comment.objects.select_for_update().values_list("state", "stands", "answers").get(pk=comment.pk)
     comment.state = state
-    if before == state:
+    if before[0] == state:
         return
-    Comment.objects.filter(pk=comment.pk).update(state=state)
-    if (gain := (state == _SEEN) - (before == _SEEN)) == 0:
+    stands = state == _SEEN or before[2] > 0
+    comment.stands = stands
+    Comment.objects.filter(pk=comment.pk).update(state=state, stands=stands)
+    gain = (state == _SEEN) - (before[0] == _SEEN)
+    if gain == 0:
         return
     of = Discussion.objects.filter(pk=comment.discussion_id)
     of.update(number=F("number") + gain, **({"last_at": at} if gain > 0 else {}))
-    if comment.parent_id:
-        Comment.objects.filter(pk=comment.parent_id).update(answers=F("answers") + gain)
-    delivery.purge(keys.discussion(*of.values_list("kind", "name").get()), hard=gain < 0)
+    if comment.root_id:
+        Comment.objects.filter(pk=comment.root_id).update(size=F("size") + gain)
+    if stands != before[1]:
+        _hang(comment.parent_id, 1 if stands else -1)
+    kind, name = of.values_list("kind", "name").get()
+    delivery.purge(keys.discussion(kind, name), hard=gain < 0, calm=gain > 0)
+
+
+def _hang(pk: int | None, gain: int) -> None:
+    """Count one more or one less beneath a comment; an empty place comes and goes with what hangs on it."""
+    while pk is not None:
+        Comment.objects.filter(pk=pk).update(answers=F("answers") + gain)
+        row = Comment.objects.values_list("state", "stands", "answers", "parent_id").get(pk=pk)
+        stands = row[0] == _SEEN or row[2] > 0
+        if stands == row[1]:
+            return
+        Comment.objects.filter(pk=pk).update(stands=stands)
+        pk = row[3]

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from depesche.comments.hosts import Host, Place
 
 
 class Mode(models.TextChoices):
@@ -25,6 +33,10 @@ class SettingQuerySet(models.QuerySet["Setting"]):
         """What was said for one place."""
         return self.filter(kind=kind, name=name)
 
+    def of_any(self, places: Iterable[Place]) -> Self:
+        """What was said for several places."""
+        return self.filter(reduce(or_, (Q(kind=kind, name=name) for kind, name in places)))
+
 
 class Setting(models.Model):
     """How discussions are kept in one place: an edition, a section, or a single page.
@@ -39,7 +51,7 @@ class Setting(models.Model):
     mode = models.CharField(_("discussion"), max_length=10, choices=Mode, blank=True, default="")
     # Days after the publication of the page; 0: never.
     closes_after = models.PositiveIntegerField(_("closes after days"), null=True, blank=True)
-    # Questions are answered by whoever the newsroom has invited, and stand before the rest.
+    # Threads are questions; what authors, staff and invited experts answer stands before the rest.
     questions = models.BooleanField(_("questions and answers"), null=True, blank=True)
 
     objects: ClassVar[Any] = SettingQuerySet.as_manager()
@@ -51,6 +63,38 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}: {self.mode or '–'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How the discussion of one page is kept, from everything that was said for it and the places above."""
+
+    mode: Mode = Mode.OFF
+    closes_at: datetime | None = None
+    questions: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a discussion at all."""
+        return self.mode != Mode.OFF
+
+    @property
+    def open(self) -> bool:
+        """Whether readers may write."""
+        return self.mode in (Mode.OPEN, Mode.CHECKED)
+
+
+def kept(host: Host, at: datetime) -> Kept:
+    """How the discussion of a page is kept at a moment: the nearest place that says something counts.  One query."""
+    places = ((host.kind, host.name), *host.above)
+    said = {(row.kind, row.name): row for row in Setting.objects.of_any(places)}
+    nearest = [said[place] for place in places if place in said]
+    mode = next((Mode(row.mode) for row in nearest if row.mode), Mode.OFF)
+    days = next((row.closes_after for row in nearest if row.closes_after is not None), 0)
+    closes_at = host.published_at + timedelta(days=days) if days else None
+    if closes_at is not None and at >= closes_at and mode != Mode.OFF:
+        mode = Mode.CLOSED
+    return Kept(mode, closes_at, next((row.questions for row in nearest if row.questions is not None), False))
 
 
 class Discussion(models.Model):

@@ -65,4 +65,5 @@ def opened(address: str) -> tuple[str, Cache]:
         known = False
     if not known:
         raise UnknownCache(address)
-    return f"{parts.scheme}://{parts.hostname}{parts.path}", KINDS[parts.scheme](Service(parts))
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{parts.hostname}{port}{parts.path}", KINDS[parts.scheme](Service(parts))

@@ -9,6 +9,9 @@ come later in the file: read it once for ``attachments``, put them on a
     stream.seek(0)
     for record in wxr.load(stream, library=shelf): ...
 
+``said`` makes neutral records of a piece's comments, and ``dump`` an export of
+comments out of them.
+
 Keys: ``post:12`` (posts and pages), ``attachment:12`` (photos),
 ``category:news``, ``tag:storm``, ``author:ada``.
 """
@@ -17,6 +20,7 @@ from depesche.formats.wordpress import EmptyLibrary, Library
 from depesche.formats.wxr.library import Shelf
 from depesche.formats.wxr.loading import attachments, load
 from depesche.formats.wxr.records import Attachment, Author, Comment, Piece, Record, Site, Skipped, Term
+from depesche.formats.wxr.said import dump, is_of_people, said
 
 __all__ = [
     "Attachment",
@@ -31,5 +35,8 @@ __all__ = [
     "Skipped",
     "Term",
     "attachments",
+    "dump",
+    "is_of_people",
     "load",
+    "said",
 ]

@@ -32,11 +32,40 @@ _COST_OF_ELEMENT = 200
 _KEPT_OF_TOO_LARGE = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Whose export a file is: its outermost element, how deep its records lie, and the prefix of each namespace."""
+
+    system: str
+    root: str
+    depth: int
+    records: frozenset[str]
+    prefixes: tuple[tuple[str, str], ...]  # a pattern of addresses, and the prefix that is usual for them
+
+    def prefix(self, address: str) -> str | None:
+        """The usual prefix for a namespace; None for one that is not known."""
+        return next((prefix for pattern, prefix in self.prefixes if re.match(pattern, address)), None)
+
+
+WORDPRESS = Dialect(
+    system="WordPress",
+    root="rss",
+    depth=3,
+    records=frozenset(RECORDS),
+    prefixes=(
+        (r"https?://wordpress\.org/export.*/excerpt", "excerpt"),
+        (r"https?://wordpress\.org/export", "wp"),
+        (r"http://purl\.org/rss/1\.0/modules/content/$", "content"),
+        (r"http://purl\.org/dc/elements/1\.1/$", "dc"),
+    ),
+)
+
+
 @dataclass(slots=True)
 class Element:
     """One element with its text and children; ``line`` is where it began.
 
-    Names carry the prefix that WordPress uses, whichever one the file chose.
+    Names carry the prefix that is usual for their namespace, whichever one the file chose.
     """
 
     name: str
@@ -62,13 +91,13 @@ class Element:
         return [term for term in found if term.attributes.get("nicename") or term.text()]
 
 
-def elements(stream: BinaryIO, *, largest: int) -> Iterator[Element]:
+def elements(stream: BinaryIO, *, largest: int, dialect: Dialect = WORDPRESS) -> Iterator[Element]:
     """The elements in the channel, each as soon as it is complete.
 
     A record of more than ``largest`` characters comes without its long texts
     and says ``too_large``.  ``Malformed`` comes after everything that is good.
     """
-    parser = _Parser(largest)
+    parser = _Parser(largest, dialect)
     for chunk in repaired(_decoded(stream)):
         yield from parser.feed(chunk)
     yield from parser.feed("", last=True)
@@ -136,8 +165,8 @@ def _encoding(start: bytes) -> str:
 class _Parser:
     """Builds elements from what expat says, and hands out those that are complete."""
 
-    def __init__(self, largest: int) -> None:
-        self._largest = largest
+    def __init__(self, largest: int, dialect: Dialect) -> None:
+        self._largest, self._dialect = largest, dialect
         self._done: deque[Element] = deque()
         self._open: list[Element] = []
         self._root = ""
@@ -190,14 +219,15 @@ class _Parser:
         if len(self._prefixes) > _DEEPEST:
             raise Malformed(f"Elements are nested more than {_DEEPEST} deep, which no export does.", line=self._line)
         in_record = bool(self._record)
-        self._prefixes.append(_declared(attributes, self._prefixes[-1], with_default=in_record))
+        self._prefixes.append(_declared(attributes, self._prefixes[-1], self._dialect, with_default=in_record))
         name = self._canonical(name)
         if not self._root:
             self._root = name
-            if name != "rss":
-                raise Malformed(f"This is not an export of WordPress: it begins with <{name:.40}>.", line=self._line)
+            if name != self._dialect.root:
+                what = self._dialect.system
+                raise Malformed(f"This is not an export of {what}: it begins with <{name:.40}>.", line=self._line)
         depth = len(self._prefixes) - 1
-        if not self._record and (name in RECORDS or depth == 3):
+        if not self._record and (name in self._dialect.records or depth == self._dialect.depth):
             self._record, self._size = depth, 0
         if self._record:
             self._open_element(name, attributes)
@@ -236,26 +266,20 @@ class _Parser:
         return f"{usual}:{local}" if usual else local
 
 
-def _declared(attributes: dict[str, str], known: dict[str, str], *, with_default: bool) -> dict[str, str]:
+def _declared(
+    attributes: dict[str, str], known: dict[str, str], dialect: Dialect, *, with_default: bool
+) -> dict[str, str]:
     """The usual prefix for each prefix in use; declarations are taken out of the attributes.
 
     A namespace for names without a prefix counts within records only: some
     tools put one on the whole file, whose names are those of RSS all the same.
     """
     names = [name for name in attributes if name.startswith("xmlns")]
-    usual = {name.partition(":")[2]: _usual_prefix(attributes.pop(name)) for name in names}
-    meant = {prefix: name for prefix, name in usual.items() if name and (prefix or with_default)}
-    if with_default and usual.get("") == "":
+    usual = {name.partition(":")[2]: dialect.prefix(attributes.pop(name)) for name in names}
+    meant = {prefix: name for prefix, name in usual.items() if name is not None and (prefix or with_default)}
+    if with_default and "" in usual and usual[""] is None:
         meant[""] = ""
     return known | meant if names else known
-
-
-def _usual_prefix(address: str) -> str:
-    if re.match(r"https?://wordpress\.org/export", address):
-        return "excerpt" if "/excerpt" in address else "wp"
-    return {"http://purl.org/rss/1.0/modules/content/": "content", "http://purl.org/dc/elements/1.1/": "dc"}.get(
-        address, ""
-    )
 
 
 def _shorten(record: Element) -> None:

@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
 from depesche.formats import wxr
+from depesche.formats.discussion import Comment, Thread
 from depesche.formats.malformed import Malformed
 from depesche.formats.newsitem import NewsItem
+from depesche.ingest import places
 from depesche.ingest.actions.destination import Destination
+from depesche.ingest.actions.discussions import Bringing
 from depesche.ingest.actions.items import settle, write_item
 from depesche.ingest.actions.pictures import bring_files, developing
 from depesche.ingest.actions.redirects import fronts_of_editions, lead_to, slug_of_public_tag
@@ -25,7 +28,8 @@ from depesche.ingest.imports import Papers
 from depesche.ingest.limits import limited_memory
 from depesche.ingest.refusals import NotImportable
 from depesche.ingest.report import Report
-from depesche.ingest.run import PHOTO, Run
+from depesche.ingest.run import Run, shortened
+from depesche.ingest.streams import Counted
 from depesche.ingest.uploads import Uploads
 
 AT_ONCE = 16  # pieces whose pictures are developed together
@@ -62,7 +66,7 @@ def import_wxr(
             for attachment in wxr.attachments(stream):
                 shelf.add(attachment)
             stream.seek(0)
-            records = wxr.load(cast("BinaryIO", _Counted(stream, progress)), library=shelf)
+            records = wxr.load(cast("BinaryIO", Counted(stream, progress)), library=shelf)
             site = cast("wxr.Site", next(records))  # the loader's promise: the site is the first record
             run = Run(
                 source=f"wxr:{site.url.rstrip('/') or site.title}"[:200],
@@ -88,8 +92,9 @@ class _Arrivals:
 
     def __init__(self, site: wxr.Site, run: Run, destination: Destination, papers: Papers) -> None:
         self._site = site.url.rstrip("/")
-        self._run, self._destination, self._papers = run, destination, papers
+        self._run, self._destination = run, destination
         self._report = run.report
+        self._bringing = Bringing(run.source, at=run.at, leftovers=papers.leftovers, report=run.report)
         self._beside: dict[str, NewsItem] = {}
         self._tags: dict[str, str] = {}
         self._borne: dict[str, tuple[str, str]] = {}  # tags that pieces bear: by key, their name and an edition
@@ -125,10 +130,8 @@ class _Arrivals:
             case wxr.Term():
                 self._term(record)
             case wxr.Attachment():
-                key = f"attachment:{record.id}"
-                row = self._run.row(PHOTO, key) if record.comments else None
-                known = row.first_seen_at < self._run.at if row else self._papers.came_before(key)
-                self._papers.keep(record.comments, beneath=key, called=record.title, known=known)
+                about = Thread(key=f"attachment:{record.id}", title=record.title)
+                self._bringing.bring([(about, None, self._said(record.comments, record.title))])
                 if record.photo is None and record.type and not record.type.startswith("audio/"):
                     self._report.remark("skipped", _("a file that is neither picture nor recording"), record.url)
             case wxr.Skipped():
@@ -164,11 +167,38 @@ class _Arrivals:
         with developing(items=items, run=self._run):
             for piece, item in zip(lot, items, strict=True):
                 self._write(piece, item)
+        self._bring_comments(lot)
+
+    def _bring_comments(self, lot: list[wxr.Piece]) -> None:
+        """What was said about pieces that are here now."""
+        talks = [(piece.item, self._said(piece.comments, piece.item.headline)) for piece in lot if piece.comments]
+        pages = places.by_keys(self._run.source, [shortened(item.key) for item, _said in talks])
+        for item, said in talks if self._run.dry_run else ():
+            if item.item_type == "article" and shortened(item.key) not in pages:
+                self._bringing.would(said, item.headline)
+        self._bringing.bring(
+            (Thread(key=item.key, address=item.uri, title=item.headline), pages.get(shortened(item.key)), said)
+            for item, said in talks
+            if not self._run.dry_run or shortened(item.key) in pages or item.item_type != "article"
+        )
+
+    def _said(self, comments: tuple[wxr.Comment, ...], title: str) -> list[Comment]:
+        """The comments of people; what says that another site links here is none."""
+        waiting = list(comments)
+        while waiting:
+            each = waiting.pop()
+            waiting += each.replies
+            if not wxr.is_of_people(each):
+                why = _("a note of another site that it links here (pingback), which is no comment")
+                self._report.remark("skipped", why, title, each.author)
+        # Who was staff over there, or whose comment was picked, means nothing here.
+        return [
+            replace(each, badge="", known_for="", helpful=0, pinned_at=None, featured_at=None, decisions=())
+            for each in wxr.said(comments)
+        ]
 
     def _write(self, piece: wxr.Piece, item: NewsItem) -> None:
         result = write_item(item=item, run=self._run)
-        known = result == "unchanged"
-        self._papers.keep(piece.comments, beneath=item.key, called=item.headline, known=known)
         if result in ("imported", "changed", "unchanged"):
             for lost in piece.lost:
                 self._report.remark("lost", lost.what, f"{item.headline} ({item.key})", lost.excerpt)
@@ -214,15 +244,3 @@ def _settled(item: NewsItem, run: Run) -> NewsItem:
     footer = "yes" if item.slug in _FOOTER and "wordpress:parent" not in item.extra else "no"
     extra = {**item.extra, "in_footer": footer} if item.item_type == "page" else item.extra
     return replace(item, updated_at=updated, status=status, extra=extra)
-
-
-class _Counted:
-    """A stream that tells how far it was read."""
-
-    def __init__(self, stream: BinaryIO, progress: Callable[[int], object]) -> None:
-        self._stream, self._progress = stream, progress
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._progress(len(data))
-        return data

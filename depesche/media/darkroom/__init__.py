@@ -36,11 +36,15 @@ __all__ = [
     "develop",
     "inspect",
     "inspect_all",
+    "portray",
     "reading",
     "shrink",
 ]
 
 _of_this_thread = threading.local()
+_turn_of_readers = threading.Lock()
+PATIENCE = 5.0  # seconds that a reader waits for the pictures of others
+OF_READERS = 50  # megapixels: what telephones make
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,23 @@ def shrink(file: File[bytes], *, size: tuple[int, int]) -> tuple[bytes, str]:
     with tempfile.TemporaryDirectory() as into, _on_disk(file) as handle:
         made = _run({"do": "shrink", "size": size, "into": into}, handle)
         return (Path(into) / made["name"]).read_bytes(), "jpg" if made["type"] == "image/jpeg" else "png"
+
+
+def portray(file: File[bytes], *, side: int) -> bytes:
+    """The middle of a reader's picture as a small square JPEG, with nothing in it but pixels.
+
+    Readers take turns: however many bring one at the same time, they keep one
+    core busy and not the newsroom.
+    """
+    if not _turn_of_readers.acquire(timeout=PATIENCE):
+        raise Refused("busy")
+    try:
+        with tempfile.TemporaryDirectory() as into, _on_disk(file) as handle:
+            _refuse_at_sight(handle)
+            made = _run({"do": "portray", "side": side, "into": into}, handle, megapixels=OF_READERS)
+            return (Path(into) / made["name"]).read_bytes()
+    finally:
+        _turn_of_readers.release()
 
 
 @contextmanager
@@ -181,9 +202,10 @@ def _refuse_at_sight(handle: IO[bytes]) -> None:
         raise Refused("svg")
 
 
-def _run(job: dict[str, Any], picture: IO[bytes]) -> dict[str, Any]:
+def _run(job: dict[str, Any], picture: IO[bytes], *, megapixels: int | None = None) -> dict[str, Any]:
     """Let a child do ``job``; raises ``Refused`` with its reason, or because it did not survive the picture."""
-    max_pixels = settings.PHOTO_MAX_MEGAPIXELS * 1_000_000
+    most = min(megapixels or settings.PHOTO_MAX_MEGAPIXELS, settings.PHOTO_MAX_MEGAPIXELS)
+    max_pixels = most * 1_000_000
     limits = {
         "max_pixels": max_pixels,
         "memory": 400_000_000 + 16 * max_pixels,
@@ -197,7 +219,7 @@ def _run(job: dict[str, Any], picture: IO[bytes]) -> dict[str, Any]:
         with Parent() as parent:
             answer = parent.ask(job | limits | {"picture": picture.name})
     if "refused" in answer:
-        raise Refused(answer["refused"], detail=answer.get("detail", ""), limit=settings.PHOTO_MAX_MEGAPIXELS)
+        raise Refused(answer["refused"], detail=answer.get("detail", ""), limit=most)
     return answer
 
 

@@ -77,6 +77,8 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
             return inspect(image)
         if job["do"] == "shrink":
             return shrink(image, tuple(job["size"]), Path(job["into"]))
+        if job["do"] == "portray":
+            return portray(image, job["side"], Path(job["into"]))
         return {"files": list(develop(image, job, Path(job["into"])))}
     except RefusedError as refusal:
         return {"refused": refusal.args[0], **(refusal.args[1] if len(refusal.args) > 1 else {})}
@@ -197,6 +199,12 @@ def shrink(image: Image.Image, size: tuple[int, int], into: Path) -> dict[str, A
     return save(image, "png" if image.mode == "RGBA" else "jpeg", into / "shrunk", b"")
 
 
+def portray(image: Image.Image, side: int, into: Path) -> dict[str, Any]:
+    """Write the middle of the picture as a square of at most ``side``, for the name of whoever brought it."""
+    image = prepared(image, max(side, side * max(image.size) // min(image.size)))
+    return save(cropped(image, None, (side, side)), "jpeg", into / "portrait.jpeg", b"")
+
+
 def prepared(image: Image.Image, width: int) -> Image.Image:
     """Upright, in sRGB, no wider than ``width``, and stripped of everything but its pixels."""
     profile = image.info.get("icc_profile")
@@ -240,14 +248,14 @@ def standard_mode(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def cropped(image: Image.Image, focal: list[float] | None) -> Image.Image:
-    """The part around the focal point in the shape of a card, never enlarged."""
+def cropped(image: Image.Image, focal: list[float] | None, shape: tuple[int, int] = CARD) -> Image.Image:
+    """The part around the focal point in the shape of a card, or another, never enlarged."""
     across, down = focal or (0.5, 0.5)
-    width = min(image.width, image.height * CARD[0] / CARD[1])
-    height = width * CARD[1] / CARD[0]
+    width = min(image.width, image.height * shape[0] / shape[1])
+    height = width * shape[1] / shape[0]
     left = min(max(across * image.width - width / 2, 0), image.width - width)
     top = min(max(down * image.height - height / 2, 0), image.height - height)
-    size = (max(1, round(min(width, CARD[0]))), max(1, round(min(height, CARD[1]))))
+    size = (max(1, round(min(width, shape[0]))), max(1, round(min(height, shape[1]))))
     return image.resize(size, Image.Resampling.LANCZOS, box=(left, top, left + width, top + height))
 
 

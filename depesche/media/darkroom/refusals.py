@@ -20,6 +20,7 @@ TEXTS = {
         "This is not a picture that readers’ browsers can show. Save it as JPEG, PNG, WebP or AVIF and upload that."
     ),
     "damaged": _("The file is damaged or incomplete. Export the picture again and upload the new file."),
+    "busy": _("Many pictures are being read at this moment. Please try again in a minute."),
     "too_hard": _(
         "Reading the picture took too much time or memory. Save it again as JPEG or PNG and upload the new file."
     ),

@@ -8,6 +8,17 @@ from .chore import Chore
 from .file import File, FileQuerySet
 from .guard import InUse
 from .photo import Photo, PhotoQuerySet
+from .portrait import Portrait, PortraitQuerySet
 from .rendition import Rendition
 
-__all__ = ["Chore", "File", "FileQuerySet", "InUse", "Photo", "PhotoQuerySet", "Rendition"]
+__all__ = [
+    "Chore",
+    "File",
+    "FileQuerySet",
+    "InUse",
+    "Photo",
+    "PhotoQuerySet",
+    "Portrait",
+    "PortraitQuerySet",
+    "Rendition",
+]

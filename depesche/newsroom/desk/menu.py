@@ -23,6 +23,7 @@ MAIN: dict[str, tuple[Any, int]] = {
     "documents": (_("Files"), 350),
     "front-pages": (None, 400),
     "schedule": (None, 500),
+    "discussion": (None, 550),
     "explorer": (_("Sections & pages"), 600),
     "readers": (None, 650),
     "redirects": (None, 700),

@@ -69,7 +69,7 @@ class Edition(NewsroomPage):
         ),
     )
 
-    taken_slugs: ClassVar[frozenset[str]] = frozenset({"-", "api", "desk", "k", "media", "static"})
+    taken_slugs: ClassVar[frozenset[str]] = frozenset({"-", "account", "api", "desk", "k", "media", "static"})
     edit_handler = panels.edition
     unique_lists: ClassVar[tuple[str, ...]] = ("slots",)
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]

@@ -14,7 +14,8 @@ from depesche.syndication.lists import kept
 @require_safe
 @kept
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything may be read but the desk; searching is for people."""
+    """Everything may be read but the desk and what belongs to one person; searching is for people."""
     mark(everything())
-    lines = ("User-agent: *", "Disallow: /desk/", "Disallow: /*/search/", "", f"Sitemap: {whole('/sitemap.xml')}", "")
+    closed = (f"Disallow: {path}" for path in ("/desk/", "/account/", "/*/search/"))
+    lines = ("User-agent: *", *closed, "", f"Sitemap: {whole('/sitemap.xml')}", "")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

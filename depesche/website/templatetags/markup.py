@@ -22,6 +22,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from depesche.comments.text import clean
+
 register = template.Library()
 
 KINDS_OF_PAGE = ("article", "lists")
@@ -36,6 +38,12 @@ def prose(html: str) -> SafeString:
     """Running text in the small vocabulary of the neutral record."""
     clean = nh3.clean(html, tags=PROSE_TAGS, attributes=PROSE_ATTRIBUTES, link_rel="noopener")
     return mark_safe(clean)  # it comes from the sanitiser
+
+
+@register.filter
+def comment_text(html: str) -> SafeString:
+    """What a reader has written: cleaned when it was, and again here."""
+    return mark_safe(clean(html))  # it comes from the sanitiser
 
 
 @register.simple_tag
@@ -72,11 +80,20 @@ def style_hashes(edition: Any) -> str:
     return _hashes(edition.accent, edition.accent_dark)
 
 
+def style_hash(edition: Any, kind: str) -> str:
+    """The same for the pages of one kind."""
+    return _hash(edition.accent, edition.accent_dark, kind)
+
+
 @cache
 def _hashes(accent: str, accent_dark: str) -> str:
-    styles = (style_text(accent, accent_dark, kind) for kind in KINDS_OF_PAGE)
-    digests = (base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in styles)
-    return " ".join(f"'sha256-{digest}'" for digest in digests)
+    return " ".join(_hash(accent, accent_dark, kind) for kind in KINDS_OF_PAGE)
+
+
+@cache
+def _hash(accent: str, accent_dark: str, kind: str) -> str:
+    digest = hashlib.sha256(style_text(accent, accent_dark, kind).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,7 +14,9 @@ from depesche.audience.models import reach_of
 from depesche.formats import newsitem as n
 from depesche.newsroom.models import Edition, Filing, Gone, Section, Teaser, Under, follow, shows
 from depesche.newsroom.models.public import public_items
+from depesche.website.discussion import host_of, paragraphs_of
 from depesche.website.templatetags.reading import sharing_image
+from depesche.website.views.discussion import talk
 from depesche.website.views.errors import gone
 from depesche.website.views.frame import Frame, in_edition
 from depesche.website.views.reach import reach_of_article, reactions
@@ -50,6 +53,7 @@ def article(request: HttpRequest, frame: Frame, section: str, slug: str, public_
         "json_ld": article_data(frame, item),
         "reactions": reactions(frame, public_id),
         **reach_of_article(teaser),
+        "talk": talk(frame, host_of(teaser, frame.edition), partial(paragraphs_of, item)),
     }
     return frame.render("article", context)
 

@@ -20,7 +20,7 @@ from depesche.delivery.remembering import until_purged
 from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models import Edition, NewsroomPage, PlainPage, Section
 from depesche.newsroom.models.public import whole
-from depesche.website.templatetags.markup import style_hashes
+from depesche.website.templatetags.markup import style_hash, style_hashes
 
 P = TypeVar("P", bound=NewsroomPage)
 
@@ -37,11 +37,16 @@ class Frame:
     @classmethod
     def open(cls, code: str, at: datetime, *, asked: str = "") -> Frame:
         """The frame of the edition ``code``; raises Http404."""
-        editions = until_purged("editions", lambda: _in_order(Edition.objects.visible(at).select_related("locale")))
+        editions = cls.editions_at(at)
         for edition in editions:
             if edition.code == code:
                 return cls(edition, editions, at, asked)
         raise Http404
+
+    @staticmethod
+    def editions_at(at: datetime) -> tuple[Edition, ...]:
+        """The editions that readers see."""
+        return until_purged("editions", lambda: _in_order(Edition.objects.visible(at).select_related("locale")))
 
     @property
     def tagline(self) -> str:
@@ -82,23 +87,25 @@ class Frame:
             unkept()
         html = render_to_string(
             f"website/{template}.html",
-            {
-                "frame": self,
-                "edition": self.edition,
-                "editions": self.editions,
-                "sections": self.sections,
-                "plain_pages": self.plain_pages,
-                "now": timezone.localtime(self.at),
-                "base_url": settings.BASE_URL,
-                **context,
-                "canonical": whole(canonical) if canonical else "",
-            },
+            {**self.context(), **context, "canonical": whole(canonical) if canonical else ""},
         )
         response = HttpResponse(html, status=status)
         response["Content-Security-Policy"] = policy(self.edition, preview="preview" in context)
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
+
+    def context(self) -> dict[str, Any]:
+        """What masthead and footer need."""
+        return {
+            "frame": self,
+            "edition": self.edition,
+            "editions": self.editions,
+            "sections": self.sections,
+            "plain_pages": self.plain_pages,
+            "now": timezone.localtime(self.at),
+            "base_url": settings.BASE_URL,
+        }
 
 
 def _in_order(pages: Iterable[P]) -> tuple[P, ...]:
@@ -119,6 +126,26 @@ def policy(edition: Edition, *, preview: bool = False) -> str:
         "form-action": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'self'" if preview else "'none'",
+        "require-trusted-types-for": "'script'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def policy_of_accounts(edition: Edition | None, *, leads_to: str) -> str:
+    """What the door and the account may load: our own files, and pictures that stand in the page itself.
+
+    Browsers ask this policy also where a form leads on to: on a page with buttons of other houses, to these.
+    """
+    directives = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": f"'self' {style_hash(edition, 'account')}" if edition else "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": f"'self' {leads_to}".strip(),
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
         "require-trusted-types-for": "'script'",
     }
     return "; ".join(f"{name} {value}" for name, value in directives.items())

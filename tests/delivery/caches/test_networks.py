@@ -131,7 +131,7 @@ def test_a_secret_goes_to_other_machines_over_tls_only() -> None:
 
 def test_settings_name_caches_without_their_secrets(settings: Any) -> None:
     settings.CACHES_IN_FRONT = ["fastly://:secret@api.fastly.com/x", "varnish://127.0.0.1:6081"]
-    assert list(caches()) == ["fastly://api.fastly.com/x", "varnish://127.0.0.1"]
+    assert list(caches()) == ["fastly://api.fastly.com/x", "varnish://127.0.0.1:6081"]
     settings.CACHES_IN_FRONT = ["squid://127.0.0.1"]
     with pytest.raises(UnknownCache):
         caches()

@@ -169,3 +169,25 @@ def until(condition: object) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline, "this did not happen in time"
         time.sleep(0.1)
+
+
+def test_whoever_comes_through_a_web_server_of_the_same_machine_purges_nothing(front: Front) -> None:
+    front.get()
+    front.behind.body = b"two"
+    for header in ("xkey_purge", "xkey_softpurge"):
+        named = {header: "everything", "x_forwarded_for": "203.0.113.9"}
+        assert ask(front.port, "/", "PURGE", **named).status == 404
+    assert front.get().body == b"one"
+
+
+def test_a_picture_that_was_taken_away_is_gone(front: Front) -> None:
+    picture = "/media/photos/f00/768.avif"
+    front.behind.headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        **dict(for_caches(["file:f00"], ["varnish"])),
+    }
+    front.get(picture)
+    front.behind.status, front.behind.body = 404, b"gone"
+    assert front.get(picture).body == b"one"
+    front.cache.purge(["file:f00"], hard=True)
+    assert front.get(picture).status == 404

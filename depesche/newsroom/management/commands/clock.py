@@ -58,6 +58,7 @@ class Command(BaseCommand):
 def tick(at: datetime, *, minute: bool) -> None:
     """One beat: appointments every second; at the start and each minute also what is slower or was missed."""
     actions.keep_appointments(at=at)
+    delivery.settle_calm()
     if minute:
         actions.reconcile_appointments(at=at)
         media.end_licences(at=at)

@@ -1,0 +1,22 @@
+"""What follows later, in the background.  Every task may run twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import task
+
+from depesche.accounts import actions, letters
+
+
+@task()
+def send_letter(kind: str, to: str, language: str, paper: str, facts: dict[str, Any]) -> None:
+    """Write a letter about an account and hand it to the mail server."""
+    letters.send(kind, to=to, language=language, paper=paper, facts=facts)
+
+
+@task()
+def tidy_accounts() -> None:
+    """Forget attempts and sessions that are over; the first beat of a day calls for it."""
+    actions.tidy(at=timezone.now())

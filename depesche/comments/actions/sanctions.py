@@ -1,0 +1,60 @@
+"""What happens to people who break the rules again and again, always for a time and with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from depesche import events
+from depesche.accounts import actions as accounts
+from depesche.accounts.models import User
+from depesche.comments import keys
+from depesche.comments.events import Sanctioned
+from depesche.comments.models import LogEntry, Rule, Sanction
+from depesche.delivery import actions as delivery
+
+
+class OneOfUs(Exception):
+    """The person moderates; that is settled in the newsroom, not here."""
+
+
+class NeedsAnEnd(Exception):
+    """Only a ban may be without end, and an end lies ahead."""
+
+
+@transaction.atomic
+def sanction(
+    *, reader: User, kind: str, rule: Rule, by: User, at: datetime, until: datetime | None, note: str = ""
+) -> Sanction:
+    """Silence, suspend or ban somebody by a rule; raises OneOfUs and NeedsAnEnd.
+
+    It takes the place of what held for the person until now.
+    """
+    if reader.has_perm("comments.moderate"):
+        raise OneOfUs
+    if (until is None and kind != Sanction.Kind.BAN) or (until is not None and until <= at):
+        raise NeedsAnEnd
+    for earlier in Sanction.objects.in_force(reader, at).select_for_update(of=("self",)):
+        lift(sanction=earlier, by=by, at=at)
+    made = Sanction.objects.create(
+        reader=reader, kind=kind, edition=rule.rules.edition, rule=rule, note=note, by=by, at=at, until=until
+    )
+    _log(LogEntry.What.SANCTIONED, made, by, at)
+    if kind == Sanction.Kind.BAN:
+        accounts.sign_out_everywhere(user=reader)
+    events.emit(Sanctioned(sanction_id=made.pk))
+    return made
+
+
+@transaction.atomic
+def lift(*, sanction: Sanction, by: User, at: datetime) -> None:
+    """End a sanction before its time; one that has ended already stays as it was."""
+    if Sanction.objects.filter(pk=sanction.pk, lifted_at=None).update(lifted_at=at, lifted_by=by):
+        _log(LogEntry.What.LIFTED, sanction, by, at)
+
+
+def _log(what: str, sanction: Sanction, by: User, at: datetime) -> None:
+    details = {"sanction": sanction.public_id, "reader": sanction.reader_id, "kind": sanction.kind}
+    LogEntry.objects.create(what=what, by=by, details=details, at=at)
+    delivery.purge(keys.moderation(sanction.edition))

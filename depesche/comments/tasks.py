@@ -1,0 +1,82 @@
+"""What follows later, in the background.  Every task may run twice."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from depesche.comments import actions
+from depesche.comments.models import Comment, Decision
+from depesche.comments.moderation import letters
+from depesche.net import spam
+
+logger = logging.getLogger(__name__)
+SLIP = timedelta(minutes=1)  # a decision that is taken back at once was a slip, and reaches nobody
+
+
+@task()
+def ask_service(comment_id: int) -> None:
+    """Ask the service that the newsroom has named whether a waiting comment is advertising."""
+    comment = Comment.objects.select_related("discussion").filter(pk=comment_id).first()
+    if comment is None or comment.state != Comment.State.PENDING:
+        return
+    actions.hear_service(comment=comment, spam=_said(comment), at=timezone.now())
+
+
+@task()
+def tell_of_refusal(decision_id: int) -> None:
+    """Tell a commenter which rule a comment was refused by, and how to appeal."""
+    letters.tell_of_refusal(decision_id, at=timezone.now())
+
+
+class AfterAWhile:
+    """Lets a task follow an event when there was time to take back what it tells of."""
+
+    def __init__(self, follower: Any) -> None:
+        self._follower = follower
+
+    def enqueue(self, **fields: Any) -> Any:
+        """Put it on the queue, for a minute later."""
+        return self._follower.using(run_after=timezone.now() + SLIP).enqueue(**fields)
+
+
+tell_of_refusal_later = AfterAWhile(tell_of_refusal)
+
+
+@task()
+def tell_of_sanction(sanction_id: int) -> None:
+    """Tell somebody what they may not do, until when and by which rule."""
+    letters.tell_of_sanction(sanction_id, at=timezone.now())
+
+
+@task()
+def tell_of_appeal(appeal_id: int) -> None:
+    """Tell somebody what became of an appeal."""
+    letters.tell_of_appeal(appeal_id, at=timezone.now())
+
+
+@task()
+def learn() -> None:
+    """Learn from what was decided; the first beat of a day calls for it."""
+    spoken = Decision.objects.filter(automatic=False).values_list("comment__discussion__language", flat=True)
+    for language in sorted({one.split("-")[0] for one in spoken.distinct()}):
+        actions.learn(language=language, at=timezone.now())
+
+
+def _said(comment: Comment) -> bool | None:
+    of, address = comment.discussion, settings.SPAM_SERVICE
+    if address is None:  # switched off while the comment waited
+        return None
+    page = settings.BASE_URL + of.path
+    try:
+        return spam.is_spam(
+            address, site=settings.BASE_URL, page=page, name=comment.signed, text=comment.text, language=of.language
+        )
+    except OSError as error:
+        logger.warning("The service against advertising did not answer: %s", error)
+        return None
