@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+
+from tests.servers import ask
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("serving")]
 
@@ -118,11 +118,10 @@ def depesche(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def answers(port: int) -> bool:
-    """Whether the desk's sign-in page is served."""
+    """Whether the newsroom is there: its desk sends whoever knocks to the door."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/desk/login/", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        return ask(port, "/desk/login/").status == 302
+    except OSError:
         return False
 
 
