@@ -59,11 +59,12 @@
     item.scrollIntoView({ block: "nearest" });
     show(item);
     claim();
-    if (open().length < AHEAD) more();
+    if (open().length - open().indexOf(item) <= AHEAD) more();
   };
 
+  /* What is sent arrives, even if its moderator closes the page the moment after. */
   const post = async (url, body) => {
-    const got = await fetch(url, { method: "POST", headers: HEADERS, body });
+    const got = await fetch(url, { method: "POST", headers: HEADERS, body, keepalive: true });
     const said = (got.headers.get("Content-Type") || "").startsWith("application/json") ? await got.json() : null;
     return { ok: got.ok, said };
   };
@@ -99,9 +100,12 @@
     if (item === current) focus(next);
   };
 
-  const decide = async (item, button) => {
+  const decide = (item, button) => {
     const form = item.querySelector("[data-decide]");
-    if (!form || item.matches(".mod-item--sent")) return;
+    if (form && !item.matches(".mod-item--sent")) decided.push({ item, kept: send(item, form, button) });
+  };
+  /* Whether the decision was taken. */
+  const send = async (item, form, button) => {
     const body = new FormData(form);
     body.set(button.name, button.value);
     item.classList.add("mod-item--sent");
@@ -113,7 +117,6 @@
     if (ok && said) {
       item.dataset.version = said.version;
       form.elements.seen.value = said.version;
-      decided.push(item);
       leave(item, text);
     } else if (said?.gone) {
       leave(item, text);
@@ -123,11 +126,14 @@
       if (!current) focus(item);
     }
     status.textContent = text;
+    return ok && Boolean(said);
   };
 
+  /* The last one that was taken, also if its answer is still on its way. */
   const undo = async () => {
-    const item = decided.pop();
-    if (!item) return;
+    const last = decided.pop();
+    if (!(await last?.kept)) return;
+    const { item } = last;
     const form = item.querySelector("[data-decide]");
     const body = new FormData(form);
     body.set("verdict", "undo");
@@ -137,7 +143,7 @@
       form.elements.seen.value = said.version;
       item.classList.remove("mod-item--done", "mod-item--failed");
     } else if (!said?.gone) {
-      decided.push(item);
+      decided.push(last);
     }
     say(item, said?.said || desk.dataset.refused);
     status.textContent = said?.said || desk.dataset.refused;
