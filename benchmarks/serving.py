@@ -1,9 +1,10 @@
 """What readers meet, request by request, over HTTP: ``python -m benchmarks.serving [ARTICLES]``.
 
-Five servers hold the same articles and answer on 127.0.0.1 by turns, so that
+Six servers hold the same articles and answer on 127.0.0.1 by turns, so that
 whatever else the machine does meets all of them: nginx with the pages as
-files, compressed beforehand; nginx with our configuration, reading the page
-store; our server with its page store, one process, nothing in front; and a
+files, compressed beforehand; nginx with the copy of the site that ``depesche
+press --export`` writes and its configuration; nginx with our configuration
+before a newsroom that is open, reading the page store; our server with its page store, one process, nothing in front; and a
 news site as Wagtail's tutorial has it built, bare and with Django's page
 cache.  ``wrk`` asks with 32 connections for a hundred articles in turn and
 accepts gzip.
@@ -27,6 +28,7 @@ from pathlib import Path
 
 from benchmarks.pages import HOMES, Archive, environment, loaded
 from benchmarks.served import ask, free_port, running
+from depesche.delivery.mirror import CONFIGURATION
 
 ROUNDS, SECONDS, CONNECTIONS, PAGES = 5, 3, 32, 100
 RENDER_ROUNDS = 8
@@ -77,9 +79,11 @@ def main(size: int) -> None:
         our_paths, their_paths = _paths(home), _their_paths(reference)
         nginx = opened.enter_context(_nginx(folder, ours, our_paths))
         shipped = opened.enter_context(_nginx_before_us(folder / "before-us", home, ours, our_paths))
+        copy = opened.enter_context(_nginx_with_copy(folder / "copied", home, ours))
         us, them = _script(folder / "us.lua", our_paths), _script(folder / "them.lua", their_paths)
         servers = [
             Server("files behind nginx", nginx, us, []),
+            Server("our copy of the site", copy, us, []),
             Server("our nginx, same store", shipped, us, []),
             Server("our server, stored", ours, us, []),
             Server("Wagtail, page cache", cached, them, []),
@@ -171,6 +175,18 @@ def _nginx_before_us(folder: Path, home: Path, ours: int, paths: list[str]) -> I
     with _nginx_with(folder, port, written.stdout):
         for path in paths:
             ask(port, path)
+        yield port
+
+
+@contextmanager
+def _nginx_with_copy(folder: Path, home: Path, ours: int) -> Iterator[int]:
+    """The whole site as files, in the way that ``depesche press --export`` writes them."""
+    port, site = free_port(), folder / "site"
+    folder.mkdir()
+    command = [sys.executable, "-m", "depesche", "--home", str(home), "press", "--export", str(site)]
+    subprocess.run(command, env=_our_environment(ours), check=True, stdout=subprocess.DEVNULL)
+    written = (site / CONFIGURATION).read_text().replace("listen 80;", f"listen 127.0.0.1:{port};")
+    with _nginx_with(folder, port, written):
         yield port
 
 

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+PROBES = 2_000
 FORMS: dict[str, tuple[str, Callable[[str], dict[str, str]]]] = {
     "sign in": ("/account/sign-in/", lambda email: {"login": email, "password": "not the password"}),
     "sign up": ("/account/sign-up/", lambda email: {"email": email, "password": "ebb and flood, 12 hours"}),
@@ -109,4 +110,4 @@ def _accounts(number: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else PROBES)

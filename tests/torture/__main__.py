@@ -20,6 +20,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from benchmarks.killing import kill
 from tests.postgres import cluster
 from tests.servers import ask, free_port, running
 from tests.torture import disks
@@ -29,6 +30,7 @@ from tests.torture.newsroom import CHECKOUT, DOOR, INHERITED, Served, made, serv
 from tests.torture.reader import Reader, Seen
 
 HERD = 2_000
+KILLS = 200  # of processes, while readers write comments
 OVERLOAD, SPIKE = 10, 10.0  # times the capacity; seconds
 QUICK = 50.0  # milliseconds within which 99 of 100 answers have to come in a fault, and a second after a crowd
 LEAST = 0.9  # of the capacity that has to be answered in a crowd
@@ -46,6 +48,7 @@ def torture(seconds: float) -> None:
         on_postgresql(folder, seconds)
         herd(folder, content)
         overload(folder, content)
+        killed_while_writing(folder)
 
 
 def on_sqlite(folder: Path, content: Path, seconds: float) -> None:
@@ -225,6 +228,20 @@ def stored(served: Served, pages: list[str], folder: Path) -> None:
         assert p99, said
         errors = wrong[0] if wrong else "no errors"
         print(f"stored pages, {connections:,} connections: {float(rate[1]):,.0f} a second, p99 {p99[1]}, {errors}")
+
+
+def killed_while_writing(folder: Path) -> None:
+    """Processes are killed while readers write comments: what was acknowledged is there, once."""
+    verdict = kill(KILLS, folder / "talking")
+    print(
+        f"{verdict.kills} kills while readers write: {verdict.acknowledged:,} comments acknowledged, "
+        f"{verdict.again} times sent again, lost {verdict.lost}, doubled {verdict.doubled}, "
+        f"miscounted {verdict.miscounted}",
+        *verdict.wrong,
+        flush=True,
+    )
+    _goal(verdict.holds, "no acknowledged comment lost or doubled")
+    _goal(verdict.kills >= KILLS, f"{KILLS} kills")
 
 
 def good(crowd: Crowd) -> int:
