@@ -10,24 +10,22 @@ none twice; and its counts must be those that counting finds.
 from __future__ import annotations
 
 import http.client
-import os
 import random
-import signal
-import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.talking import ROOT, WORDS, Discussion, Talker, environment, prepared
+from benchmarks.served import Served, free_port, serving
+from benchmarks.served import kill as kill_at_once
+from benchmarks.talking import WORDS, Discussion, Talker, prepared
 
 _PAUSE = 0.1  # seconds between two comments of a client
+_PATIENCE = 60.0  # seconds in which a newsroom that was killed has to be back
 CLIENTS, EACH = 4, 5  # comments of an account in five minutes: with more of them, a moderator looks first
 
 
@@ -64,32 +62,30 @@ def kill(kills: int, folder: Path) -> Verdict:
     port = free_port()
     of = prepared(folder / "home", port, accounts=max(60, kills * 48))
     log, stop = Log(), threading.Event()
-    with _web(folder / "home", port) as web:
+    with serving(folder / "home", port=port, TRUSTED_PROXIES="1") as served:
         clients = [threading.Thread(target=_write, args=(port, of, log, stop, number)) for number in range(CLIENTS)]
         for client in clients:
             client.start()
         try:
-            done = _kill_some(web, kills, log)
+            done = _kill_some(served, kills, log)
         finally:
             stop.set()
             for client in clients:
-                client.join(60)
+                client.join()
     return _compare(folder / "home" / "newsroom.sqlite3", of.name, log, done)
 
 
-def _kill_some(web: subprocess.Popen[bytes], kills: int, log: Log) -> int:
-    """Kill a worker, or all, at random moments; each time only after something was acknowledged since the last."""
+def _kill_some(served: Served, kills: int, log: Log) -> int:
+    """Kill one web process, or all, at random moments, but only after something new was acknowledged."""
     draw, done, deadline = random.Random(), 0, time.monotonic() + 120 + kills * 60
     while done < kills and time.monotonic() < deadline:
         before = len(log.acknowledged)
         while len(log.acknowledged) == before and time.monotonic() < deadline:
             time.sleep(0.02)
         time.sleep(draw.uniform(0, 0.4))
-        workers = children(web.pid)
-        for victim in workers if draw.random() < 0.2 else draw.sample(workers, min(1, len(workers))):
-            with suppress(ProcessLookupError):
-                os.kill(victim, signal.SIGKILL)
-        done += bool(workers)
+        web = served.part("web server")
+        kill_at_once(web if draw.random() < 0.2 else draw.sample(web, min(1, len(web))))
+        done += bool(web)
     return done
 
 
@@ -105,7 +101,11 @@ def _write(port: int, of: Discussion, log: Log, stop: threading.Event, number: i
 
 def _write_one(talker: Talker, account: int, token: str, log: Log) -> None:
     log.sent.add(token)
+    deadline = time.monotonic() + _PATIENCE
     while not _acknowledged(talker, account, token, log):
+        if time.monotonic() > deadline:
+            log.wrong.append(f"{token}: no answer")
+            return
         log.again += 1
         time.sleep(0.05)
 
@@ -140,56 +140,6 @@ def _compare(database: Path, name: str, log: Log, kills: int) -> Verdict:
         miscounted=abs(number - public),
         wrong=log.wrong,
     )
-
-
-@contextmanager
-def _web(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The web server as the supervisor starts it: a process that starts its workers again."""
-    command = [sys.executable, "-m", "benchmarks.web", str(port)]
-    web = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(home, port),
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not answers(port):
-            if web.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit("The web server did not start.")
-            time.sleep(0.1)
-        yield web
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(web.pid, signal.SIGKILL)
-        web.wait()
-
-
-def children(parent: int) -> list[int]:
-    """The living children of a process."""
-    try:
-        return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port: int = door.getsockname()[1]
-    return port
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens at a port of the loopback."""
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
-    except OSError:
-        return False
-    return True
 
 
 def main(kills: int) -> None:

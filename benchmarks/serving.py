@@ -1,13 +1,13 @@
 """What readers meet, request by request, over HTTP: ``python -m benchmarks.serving [ARTICLES]``.
 
 Six servers hold the same articles and answer on 127.0.0.1 by turns, so that
-whatever else the machine does meets all of them: nginx with the pages as
-files, compressed beforehand; nginx with the copy of the site that ``depesche
-press --export`` writes and its configuration; nginx with our configuration
-before a newsroom that is open, reading the page store; our server with its page store, one process, nothing in front; and a
-news site as Wagtail's tutorial has it built, bare and with Django's page
-cache.  ``wrk`` asks with 32 connections for a hundred articles in turn and
-accepts gzip.
+whatever else the machine does meets all of them: nginx with the pages as files,
+compressed beforehand; nginx with the copy of the site that ``depesche press
+--export`` writes and its configuration; nginx with our configuration before a
+newsroom that is open, reading the page store; our server with its page store,
+one process, nothing in front; and a news site as Wagtail's tutorial has it
+built, bare and with Django's page cache.  ``wrk`` asks with 32 connections for
+a hundred articles in turn and accepts gzip.
 """
 
 from __future__ import annotations

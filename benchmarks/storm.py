@@ -12,20 +12,19 @@ from __future__ import annotations
 import http.client
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.killing import answers, free_port
 from benchmarks.pages import Archive
-from benchmarks.talking import ROOT, WORDS, Discussion, Talker, environment, prepared
+from benchmarks.served import free_port, serving
+from benchmarks.talking import WORDS, Discussion, Talker, environment, prepared
 
 FEW, MANY = 10, 10_000
 ROUNDS = 8
@@ -77,7 +76,7 @@ def _environment(home: Path, port: int, of: Discussion) -> dict[str, str]:
 
 
 def _storm(home: Path, of: Discussion, port: int, seconds: int) -> None:
-    with _served(home, port):
+    with serving(home, port=port, TRUSTED_PROXIES="1"):
         with closing(Talker(port, of)) as first:
             for _ in range(20):
                 first.read(of.path)
@@ -145,19 +144,6 @@ def _pace(number: int, clients: int, per_second: int, seconds: int) -> Iterator[
         due = start + step * clients / per_second
         time.sleep(max(0.0, due - time.monotonic()))
         yield due
-
-
-@contextmanager
-def _served(home: Path, port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "benchmarks.web", str(port)]
-    web = subprocess.Popen(command, cwd=ROOT, env=environment(home, port), start_new_session=True)
-    try:
-        while not answers(port):
-            time.sleep(0.1)
-        yield
-    finally:
-        web.terminate()
-        web.wait()
 
 
 def answer() -> None:

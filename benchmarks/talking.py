@@ -87,6 +87,7 @@ class Talker:
 def prepared(home: Path, port: int, *, accounts: int, comments: int = 0) -> Discussion:
     """A newsroom in ``home``, made by a process of its own."""
     home.mkdir(parents=True, exist_ok=True)
+    (home / "depesche.env").touch()
     command = [sys.executable, "-m", "benchmarks.talking", str(accounts), str(comments)]
     said = subprocess.run(command, env=environment(home, port), stdout=subprocess.PIPE, check=True, text=True).stdout
     found = json.loads(said.splitlines()[-1])
