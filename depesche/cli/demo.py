@@ -37,6 +37,7 @@ def demo(context: click.Context, port: int, serving: bool) -> None:
     home = _home_of_demo(context)
     if serving:
         need_port(HOST, port)
+    os.environ.setdefault("DEPESCHE_STAFF_SECOND_FACTOR", "off")  # a look at the desk should need no telephone
     if not home.is_newsroom():
         click.echo(_("Making the demo newsroom in %(folder)s …") % {"folder": home.folder})
         people = FirstPeople(EDITOR, _("Demo Editor"), "en", edition=None, password_file=PASSWORD)
@@ -44,7 +45,6 @@ def demo(context: click.Context, port: int, serving: bool) -> None:
         with ProcessPoolExecutor(max_workers=1) as maker:
             maker.submit(make_newsroom, home.folder, people).result()
     know_address(home, HOST, port)
-    os.environ.setdefault("DEPESCHE_STAFF_SECOND_FACTOR", "off")  # a look at the desk should need no telephone
     home.enter()
     only_once(home)
     upkeep.update_database()
