@@ -2,19 +2,20 @@
 
 Whoever comes when a lane is full is sent away at once: an answer that takes
 so long that nobody waits for it is work for nothing, and keeps those waiting
-who come after it.
+who come after it.  After a publication hundreds of pages want to be made anew:
+those that most readers ask for come first, and the others make room for them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self, TypeVar
 
 T = TypeVar("T")
+Wanted = Callable[[], int]
 # Python runs one thread at a time; the others wait for the database, a file or a reader.
 READERS, FILES, DESK, LOOKS, TALK = 4, 2, 2, 1, 2
 WAITING = 16  # requests that may wait in a lane; for readers this is about half a second of work
@@ -36,7 +37,8 @@ class Lane:
     """A few threads, and a bounded number of those who wait for one.
 
     With a ``deadline``, ``hang_up`` is called with the thread of whatever
-    takes longer: it has to see to it that this ends.
+    takes longer: it has to see to it that this ends.  An ``ordered`` lane does
+    first what is wanted most.
     """
 
     def __init__(
@@ -48,34 +50,76 @@ class Lane:
         queued: float = QUEUED,
         deadline: float | None = None,
         hang_up: Callable[[int], None] = lambda _thread: None,
+        ordered: bool = False,
     ) -> None:
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
-        self._room = threads + waiting
-        self._inside = 0
+        self._free = threads
+        self._room = waiting
+        self._waiting: list[_Turn] = []
         self._queued = queued
         self._deadline = deadline
         self._hang_up = hang_up
+        self._ordered = ordered
 
-    async def run(self, work: Callable[..., T], *arguments: object) -> T:
-        """What ``work`` answers in one of the threads; raises Busy if none is free in time."""
-        if self._inside >= self._room:
-            raise Busy
-        self._inside += 1
+    async def run(self, work: Callable[..., T], *arguments: object, wanted: Wanted = lambda: 1) -> T:
+        """What ``work`` answers in one of the threads; raises Busy if none is free in time.
+
+        ``wanted`` says how many ask for it by now.
+        """
+        turn = _Turn(wanted)
+        await self._let_in(turn)
         try:
-            return await self._run(_Turn(self._queued), work, arguments)
+            return await self._run(turn, work, arguments)
         finally:
-            self._inside -= 1
+            self._leave()
 
     async def go_on(self, work: Callable[..., T], *arguments: object) -> T:
         """The next step of something that was let in before."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work, *arguments)
+
+    async def _let_in(self, turn: _Turn) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        if len(self._waiting) >= self._room:
+            self._send_away(wanted=turn.wanted())
+        turn.begins = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        try:
+            await asyncio.wait({turn.begins}, timeout=self._queued)
+        except asyncio.CancelledError:
+            if turn.begins.done() and turn.begins.result():
+                self._leave()
+            raise
+        finally:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                turn.begins.set_result(False)
+        if not turn.begins.result():
+            raise Busy
+
+    def _send_away(self, *, wanted: int) -> None:
+        """Make room by sending somebody away for whose page fewer ask; raises Busy if there is none."""
+        least = min(self._waiting, key=_most, default=None) if self._ordered else None
+        if least is None or least.wanted() >= wanted:
+            raise Busy
+        self._waiting.remove(least)
+        least.begins.set_result(False)
+
+    def _leave(self) -> None:
+        if not self._waiting:
+            self._free += 1
+            return
+        turn = max(self._waiting, key=_most) if self._ordered else self._waiting[0]
+        self._waiting.remove(turn)
+        turn.begins.set_result(True)
 
     async def _run(self, turn: _Turn, work: Callable[..., T], arguments: tuple[object, ...]) -> T:
         loop = asyncio.get_running_loop()
         done = loop.run_in_executor(self.threads, turn.take, work, arguments)
         if self._deadline is None:
             return await done
-        watch = loop.call_later(self._queued + self._deadline, self._end, turn)
+        watch = loop.call_later(self._deadline, self._end, turn)
         try:
             return await done
         finally:
@@ -87,20 +131,24 @@ class Lane:
 
 
 class _Turn:
-    """One piece of work: how long it may wait, and the thread in which it is done."""
+    """One piece of work: how many want it, whether it may begin, and the thread in which it is done."""
 
-    def __init__(self, queued: float) -> None:
-        self._until = time.monotonic() + queued
+    begins: asyncio.Future[bool]
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
         self.thread: int | None = None
 
     def take(self, work: Callable[..., T], arguments: tuple[object, ...]) -> T:
-        if time.monotonic() > self._until:
-            raise Busy
         self.thread = threading.get_ident()
         try:
             return work(*arguments)
         finally:
             self.thread = None
+
+
+def _most(turn: _Turn) -> int:
+    return turn.wanted()
 
 
 class Lanes:
@@ -114,7 +162,7 @@ class Lanes:
     """
 
     def __init__(self, *, hang_up: Callable[[int], None] = lambda _thread: None) -> None:
-        self.readers = Lane("readers", READERS, deadline=DEADLINE, hang_up=hang_up)
+        self.readers = Lane("readers", READERS, deadline=DEADLINE, hang_up=hang_up, ordered=True)
         self.files = Lane("files", FILES)
         self.desk = Lane("desk", DESK, queued=PATIENT)
         self.talk = Lane("talk", TALK, queued=PATIENT)

@@ -282,3 +282,54 @@ def test_the_desk_has_threads_of_its_own() -> None:
         assert lanes.of("/en/search/") is lanes.of("/api/v1/items/") is lanes.of("/") is lanes.readers
         assert lanes.of("/-/seen") is lanes.looks
         assert DESK >= 1
+
+
+def test_what_most_readers_ask_for_is_made_first_and_the_others_make_room_for_it() -> None:
+    async def scene() -> tuple[list[str], set[str]]:
+        gate, done = threading.Event(), list[str]()
+        lane = Lane("few", 1, waiting=3, queued=30, ordered=True)
+        wanted = {"once": 1, "again": 1, "often": 2, "most": 5}
+
+        def ask(name: str) -> asyncio.Task[None]:
+            return asyncio.create_task(lane.run(done.append, name, wanted=lambda: wanted[name]))
+
+        first = asyncio.create_task(lane.run(gate.wait, 30))
+        asked = {name: ask(name) for name in ("once", "again", "often")}
+        await asyncio.sleep(0)
+        asked["most"] = ask("most")  # there is no room, and "once" came first of those that are wanted least
+        late = ask("again")  # is wanted no more than those who wait
+        await asyncio.sleep(0)
+        wanted["again"] = 3
+        gate.set()
+        said = dict(zip(asked, await asyncio.gather(*asked.values(), return_exceptions=True), strict=True))
+        away = {name for name, what in said.items() if isinstance(what, Busy)}
+        with pytest.raises(Busy):
+            await late
+        await first
+        lane.threads.shutdown()
+        return done, away
+
+    assert play(scene) == (["most", "again", "often"], {"once"})
+
+
+def test_whoever_goes_away_while_waiting_leaves_the_lane_as_it_was() -> None:
+    async def scene() -> list[str]:
+        gate, done = threading.Event(), list[str]()
+        lane = Lane("few", 1, queued=30)
+        first = asyncio.create_task(lane.run(gate.wait, 30))
+        gone, stays = (asyncio.create_task(lane.run(done.append, name)) for name in ("gone", "stays"))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(first, stays)
+        late = asyncio.create_task(lane.run(done.append, "let in and gone"))
+        await asyncio.sleep(0)
+        late.cancel()
+        await asyncio.wait({late})
+        await asyncio.wait_for(lane.run(done.append, "after"), 30)
+        lane.threads.shutdown()
+        return done
+
+    assert play(scene)[0] == "stays"
+    assert play(scene)[-1] == "after"
