@@ -1,6 +1,7 @@
 """How soon it is there, how much memory it takes, and whether that stays: ``python -m benchmarks.memory [MINUTES]``.
 
-``depesche serve`` with its default settings: seconds from the start of the
+``depesche serve`` with its default settings, but for fewer pages at hand through
+the load, so that these are all there from the beginning: seconds from the start of the
 program to the first page, of the demo newsroom and of one that was just made;
 memory after the first page and after all pages; and memory, open files,
 threads and write-ahead logs through MINUTES (60) of mixed load: readers who
@@ -29,6 +30,7 @@ from benchmarks.served import COMMAND, Served, ask, copied, demo, free_port, giv
 
 ROUNDS, EVERY, PER_SECOND = 5, 10.0, 50.0
 MOST_SECONDS, MOST_MEGABYTES, MOST_SLOPE = 3.0, 200.0, 1.0  # the goals; the slope in MB an hour
+AT_HAND = "16"  # MB of pages: less than there are, or each new article would count as growth until there are 64 MB
 WARM = 1 / 4  # of the time of load: what grows in it is filled and does not count as growth
 
 
@@ -97,7 +99,10 @@ def _start(home: Path, port: int) -> tuple[float, Sample]:
 def _under_load(home: Path, minutes: float) -> float:
     """Read everything once, then load the newsroom; the slope of what is taken, in MB an hour."""
     port = free_port()
-    with serving(home, port=port) as served, Desk(given(port) | {"DEPESCHE_HOME": str(home)}) as desk:
+    with (
+        serving(home, port=port, PAGES_AT_HAND=AT_HAND) as served,
+        Desk(given(port) | {"DEPESCHE_HOME": str(home)}) as desk,
+    ):
         paths = _all_pages(port)
         print(f"{'all pages read':<20}{len(paths)} of them, then {_said(sample(served))}", flush=True)
         with reading(port, _requests(paths), per_second=PER_SECOND) as seen:

@@ -87,6 +87,7 @@ PHOTO_MAX_BYTES = env.int("DEPESCHE_PHOTO_MAX_BYTES", default=40 * 1024 * 1024)
 CACHES_IN_FRONT = env.list("DEPESCHE_CACHES", default=[])  # of ours, told what to purge; depesche/delivery/caches
 FILES_FOR_NGINX = env.bool("DEPESCHE_FILES_FOR_NGINX", default=False)
 VALKEY_URL = env.str("DEPESCHE_VALKEY_URL", default="")  # the page store of several machines
+PAGES_AT_HAND = max(1, env.int("DEPESCHE_PAGES_AT_HAND", default=64)) << 20  # bytes of pages in each web process
 SPAM_SERVICE = _meaning("DEPESCHE_SPAM_SERVICE", env.str("DEPESCHE_SPAM_SERVICE", default=""), _service, instead="")
 THEME = env.str("DEPESCHE_THEME", default="broadsheet")
 SIGN_UP = env.bool("DEPESCHE_SIGN_UP", default=True)  # whether readers may open accounts

@@ -31,6 +31,7 @@ SETTINGS = (
     ("DEPESCHE_CACHES", "", "Caches of yours in front, told what has changed: varnish://127.0.0.1:6081"),
     ("DEPESCHE_FILES_FOR_NGINX", "false", "Keep fresh pages as files that nginx reads by itself."),
     ("DEPESCHE_VALKEY_URL", "", "The page store of several machines: valkey://user:password@host:6379/0"),
+    ("DEPESCHE_PAGES_AT_HAND", "64", "Megabytes of pages that each web process keeps in memory."),
     ("DEPESCHE_SPAM_SERVICE", "", "A service that knows advertising among comments: https://KEY@rest.akismet.com"),
     ("DEPESCHE_LOG_LEVEL", "INFO", "How much the log tells: DEBUG, INFO, WARNING or ERROR."),
 )

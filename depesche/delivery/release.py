@@ -32,6 +32,7 @@ NOT_SHOWN = (
     "PHOTO_MAX_BYTES",
     "FILES_FOR_NGINX",
     "VALKEY_URL",
+    "PAGES_AT_HAND",
     "SPAM_SERVICE",
     "SIGN_UP",
     "SIGN_IN_FACEBOOK",

@@ -46,7 +46,7 @@ def namespace() -> str:
 
 @lru_cache(8)
 def _opened(folder: Path, of: Release, *, files: bool) -> Generations:
-    return Generations(Register(folder), Folders(folder, files=files), of)
+    return Generations(Register(folder), Folders(folder, files=files), of, memory=settings.PAGES_AT_HAND)
 
 
 @lru_cache(8)
@@ -54,5 +54,6 @@ def _shared(folder: Path, of: Release, url: str, name: str) -> Generations:
     # The client takes a tenth of a second to load, which newsrooms of one machine need not wait for.
     from depesche.delivery.store.valkey import Releases, ValkeyStore
 
-    pages = ValkeyStore(url, name, settle=lambda: all(settle() for settle in _settle))
+    memory = settings.PAGES_AT_HAND
+    pages = ValkeyStore(url, name, memory=memory, settle=lambda: all(settle() for settle in _settle))
     return Generations(Register(folder), Releases(pages), of)

@@ -55,10 +55,11 @@ class _Serving:
 class Generations:
     """A page store like any other: the served generation, and behind it the one before."""
 
-    def __init__(self, register: Register, places: Places, release: Release) -> None:
+    def __init__(self, register: Register, places: Places, release: Release, *, memory: int = MEMORY) -> None:
         self.register = register
         self.release = release
         self._places = places
+        self._memory = memory
         self._opened: dict[tuple[str, int], PageStore] = {}
         self._guard = threading.Lock()
         if register.read().served is None:
@@ -199,7 +200,8 @@ class Generations:
         changes, begun = divmod(entry.begun, _SPAN)
         return replace(entry, begun=begun) if serving.accepting and changes == serving.changes else None
 
-    def _open(self, name: str, *, memory: int = MEMORY) -> PageStore:
+    def _open(self, name: str, *, memory: int = 0) -> PageStore:
+        memory = memory or self._memory
         if (name, memory) not in self._opened:
             self._opened[name, memory] = self._places.open(name, memory=memory)
         return self._opened[name, memory]
@@ -216,7 +218,7 @@ class Generations:
         """Purge one generation; one that readers do not get and that cannot be purged is given up."""
         try:
             with self._guard:
-                store = self._opened.get((name, MEMORY)) or self._open(name, memory=_ASIDE)
+                store = self._opened.get((name, self._memory)) or self._open(name, memory=_ASIDE)
             store.purge(keys, hard=hard)
         except (OSError, sqlite3.Error):
             if name == self._now().name:

@@ -260,3 +260,14 @@ def test_processes_that_change_the_register_at_once_do_not_lose_a_change(tmp_pat
     crowd = [subprocess.Popen([sys.executable, "-c", script, str(tmp_path)]) for _ in range(3)]
     assert [one.wait(60) for one in crowd] == [0, 0, 0]
     assert len(Register(tmp_path).read().boot) == 150
+
+
+@pytest.mark.parametrize(("memory", "at_hand"), [(1, {"/b/"}), (99999, {"/a/", "/b/"})])
+def test_only_so_many_pages_are_at_hand_as_there_is_memory_for(tmp_path: Path, memory: int, at_hand: set[str]) -> None:
+    store = Generations(Register(tmp_path), Folders(tmp_path, files=False), NEW, memory=memory)
+    for address in ("/a/", "/b/"):
+        put(store, address, "the harbour")
+        assert got(store, address) == ("the harbour", False)
+    assert {address for address in ("/a/", "/b/") if store.at_hand(address, now=NOW)} == at_hand
+    assert got(store, "/a/") == ("the harbour", False)
+    store.close()
