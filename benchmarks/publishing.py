@@ -62,6 +62,8 @@ def _measured(home: Path, name: str, publications: int, *, cache: bool) -> bool:
             opened.enter_context(varnish(folder, port, door))
         at = door if cache else port
         desk = opened.enter_context(Desk(given(port, **settings) | {"DEPESCHE_HOME": str(home)}))
+        for line in _requests(home):  # a newsroom that is open has the pages that its readers read
+            ask(at, line.removeprefix("GET "), accept_encoding="gzip")
         seen = opened.enter_context(reading(at, _requests(home), per_second=PER_SECOND))
         times = _work(desk, at, publications)
     print(f"\n{name}: {publications} publications, updates and withdrawals; readers {seen['answers']},")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -100,8 +101,11 @@ def varnish(folder: Path, newsroom: int, port: int) -> Iterator[None]:
     if program is None:
         raise SystemExit("varnishd is missing; tools/system-packages bench installs it")
     shipped = Path(__file__).resolve().parent.parent / "deploy" / "varnish.vcl"
-    (folder / "our.vcl").write_text(shipped.read_text().replace('"8000"', f'"{newsroom}"'))
+    text = shipped.read_text()
+    (folder / "our.vcl").write_text(text.replace('"8000"', f'"{newsroom}"'))
+    [parameters] = re.findall(r"^#   (-p .*)$", text, flags=re.MULTILINE)
     command = [program, "-F", "-j", "none", "-n", str(folder / "work"), "-f", str(folder / "our.vcl")]
+    command += parameters.split()
     with running([*command, "-a", f"127.0.0.1:{port}", "-s", "malloc,256m"], port, dict(os.environ)):
         yield
 

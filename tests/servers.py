@@ -70,9 +70,10 @@ def upstream() -> Iterator[Upstream]:
             self.send_response(state.status)
             for name, value in state.headers.items():
                 self.send_header(name, value)
-            self.send_header("content-length", str(len(state.body)))
+            if state.status != 304:
+                self.send_header("content-length", str(len(state.body)))
             self.end_headers()
-            if self.command != "HEAD":
+            if self.command != "HEAD" and state.status != 304:
                 self.wfile.write(state.body)
 
         do_GET = do_HEAD = do_POST = do_PURGE = answer  # noqa: N815 - the names that the library looks for

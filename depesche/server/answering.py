@@ -13,7 +13,8 @@ from depesche.server.rsgi import Channel, Scope
 CODINGS = ("br", "zstd", "gzip")  # the smallest first
 SHARED, PRIVATE = "public, no-cache", "no-store"
 HIT, STALE = "hit", "hit; stale"
-_NOT_MODIFIED = ("cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status")
+_NOT_MODIFIED = FOR_CACHES | {"cache-control", "content-location", "date", "etag", "expires", "vary", "cache-status"}
+_HOW_LONG = ("surrogate-control", "cdn-cache-control")
 Headers = list[tuple[str, str]]
 
 
@@ -43,13 +44,22 @@ def send(
     coding = _coding(entry, scope.headers.get("accept-encoding") or "")
     headers = headers_of(entry, coding, state=state, caching=caching)
     if not lasting:
-        headers = [(name, value) for name, value in headers if name not in FOR_CACHES]
+        headers = _passing(headers)
     if entry.status == 200 and has_it(scope, entry):
         channel.response_empty(304, [(name, value) for name, value in headers if name in _NOT_MODIFIED])
     elif scope.method == "HEAD":
         channel.response_empty(entry.status, headers)
     else:
         channel.response_bytes(entry.status, headers, entry.bodies[coding])
+
+
+def _passing(headers: Headers) -> Headers:
+    """The same for an answer that no cache of ours may keep.
+
+    That has to be said: where a 304 is silent, a cache goes by what the page said that it has (RFC 9111, 4.3.4).
+    """
+    kept = [(name, value) for name, value in headers if name not in FOR_CACHES]
+    return kept + [(name, "no-store") for name, _ in headers if name in _HOW_LONG]
 
 
 def headers_of(entry: Entry, coding: str, *, state: str, caching: str = SHARED) -> Headers:

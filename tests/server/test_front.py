@@ -479,11 +479,17 @@ def test_caches_in_front_are_told_the_keys_and_readers_without_one_are_not(
             assert told.answered["cache-tag"] == "article:1,everything"
             assert told.answered["cdn-cache-control"] == "max-age=600, stale-if-error=604800"
             assert told.answered["cache-groups"] == '"article:1", "everything"'
+        [unchanged] = ask(front, Request("/en/", if_none_match=told.answered["etag"]))
+        assert unchanged.status == 304
+        assert all(unchanged.answered[name] == told.answered[name] for name in FOR_CACHES)
         store.purge(["article:1"])
         newsroom.status = "500 Broken"
         [stale] = ask(front, Request("/en/"))
-        assert stale.status == 200
-        assert not FOR_CACHES & stale.answered.keys()
+        [unchanged] = ask(front, Request("/en/", if_none_match=stale.answered["etag"]))
+        assert (stale.status, unchanged.status) == (200, 304)
+        for request in (stale, unchanged):
+            said = {name: value for name, value in request.answered.items() if name in FOR_CACHES}
+            assert said == {"surrogate-control": "no-store", "cdn-cache-control": "no-store"}
 
 
 def test_what_was_purged_while_it_was_rendered_is_not_for_caches(newsroom: Newsroom, store: PageStore) -> None:
@@ -495,7 +501,7 @@ def test_what_was_purged_while_it_was_rendered_is_not_for_caches(newsroom: Newsr
         threading.Timer(0.1, store.purge, [["article:1"]]).start()
         [request] = ask(front, Request("/en/"))
     assert request.status == 200
-    assert "cdn-cache-control" not in request.answered
+    assert request.answered["cdn-cache-control"] == "no-store"
 
 
 def test_internal_names_stay_inside_where_no_cache_of_ours_is(front: Front) -> None:

@@ -130,6 +130,20 @@ def test_what_does_not_say_that_it_may_be_kept_is_not(front: Front) -> None:
         assert front.get("/en/stale/").body == body
 
 
+def test_an_old_page_that_has_not_changed_is_not_kept_either(front: Front) -> None:
+    """Varnish asks for what was purged by its ETag, and keeps of the page that it has what a 304 does not say anew."""
+    front.behind.headers["ETag"] = '"one"'
+    front.get("/en/late/")
+    front.cache.purge(["article:1"], hard=False)
+    front.behind.status, front.behind.body = 304, b""
+    front.behind.headers = {"ETag": '"one"', "Cache-Control": "public, no-cache", "Surrogate-Control": "no-store"}
+    late = front.get("/en/late/")
+    assert (late.status, late.body) == (200, b"one")
+    front.behind.status, front.behind.body = 200, b"two"
+    front.behind.headers = {"ETag": '"two"', "Surrogate-Key": "article:1", **KEPT}
+    assert front.get("/en/late/").body == b"two"
+
+
 def parameters() -> list[str]:
     """What the shipped configuration asks for."""
     [line] = re.findall(r"^#   (-p .*)$", CONFIGURATION.read_text(), flags=re.MULTILINE)
