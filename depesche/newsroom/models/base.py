@@ -68,14 +68,19 @@ class NewsroomPageQuerySet(PageQuerySet):
     def in_edition(self, edition: Page) -> Self:
         """Pages of a small kind (sections, stories, authors, plain pages) in one edition, unordered.
 
-        ``child_of`` and an order by ``path`` tempt databases to walk the index
-        of the whole tree, a hundred thousand articles included (measured: 0.2 s
-        instead of 0.2 ms).  Compared as a prefix, the path offers no index, and
-        naming the few rows of the kind leaves nothing else to begin with.
+        Compared as a prefix, the path offers no index to begin with.
         """
         place = Substr("path", 1, len(edition.path))
-        kind = self.model._base_manager.values("pk")
-        return self.order_by().alias(edition_path=place).filter(edition_path=edition.path, pk__in=kind)
+        return self.of_few().order_by().alias(edition_path=place).filter(edition_path=edition.path)
+
+    def of_few(self) -> Self:
+        """The same pages, found by naming the rows of their kind, of which there are few.
+
+        ``child_of`` and an order by ``path`` tempt databases to walk the index
+        of the whole tree, a hundred thousand articles included (measured: 0.2 s
+        instead of 0.2 ms).  This leaves nothing else to begin with.
+        """
+        return self.filter(pk__in=self.model._base_manager.values("pk"))
 
 
 class NewsroomPage(Page):

@@ -12,10 +12,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageManager
 
 from depesche.newsroom import panels
-from depesche.newsroom.models.base import NewsroomPage
+from depesche.newsroom.models.base import NewsroomPage, NewsroomPageQuerySet
 
 MOST_REACTIONS, LONGEST_REACTION = 6, 24
 ARABIC_SCRIPT = ("ar", "fa", "he", "ur")
@@ -30,12 +30,22 @@ def check_time_zone(name: str) -> None:
         )
 
 
+class EditionManager(PageManager.from_queryset(NewsroomPageQuerySet)):  # type: ignore[misc]  # it is made when it runs
+    """Finds editions without a look at all other pages."""
+
+    def get_queryset(self) -> Any:
+        """All editions."""
+        return super().get_queryset().of_few()
+
+
 class Edition(NewsroomPage):
     """A language or region version of the site; the page itself is its front page.
 
     The page's title is the name in the masthead, its slug the first part of
     every address in the edition.
     """
+
+    objects: ClassVar[Any] = EditionManager()
 
     tagline = models.CharField(_("tagline"), max_length=255, blank=True)
     place = models.CharField(
