@@ -58,6 +58,13 @@ class Memory:
                 else:
                     held.stale = True
 
+    def move(self, keys: Iterable[str], *, number: float) -> None:
+        """Note of what bears one of these keys and began before that a figure in it has moved."""
+        for key in keys:
+            for address in self._by_key.get(key, ()):
+                held = self._pages[address]
+                held.moved = held.moved or held.entry.begun < number
+
     def doubt(self) -> None:
         """Nobody can say what was purged meanwhile."""
         for held in self._pages.values():
