@@ -107,7 +107,7 @@ def times_read(views: int) -> str:
 @register.filter
 def unlocalized(number: float) -> str:
     """A number for machines, whatever the language."""
-    return f"{number:.4g}"
+    return str(number) if isinstance(number, int) else f"{number:.4g}"
 
 
 @register.simple_tag
