@@ -32,8 +32,9 @@ _guard = threading.Lock()
 def figures(request: HttpRequest, public_id: str) -> HttpResponse:
     """The figures in the words of the article's edition, under the names that its page has for them.
 
-    The address is all that is looked at, and it names one article.  What
-    readers may not see is answered like what never was.
+    The address is all that is looked at, and it names one article; cookies do
+    not even come here (``middleware.without_cookies``).  What readers may not
+    see is answered like what never was.
     """
     found = _at_hand(public_id) or _keep(public_id, _asked(public_id, timezone.now()))
     response = HttpResponse(found, status=404 if found == _NONE else 200, content_type="application/json")
