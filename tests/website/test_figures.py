@@ -232,7 +232,7 @@ class TestInABrowser:
     ) -> None:
         page, asked = self.opened(browser, live_server.url, article)
         under_way: list[Route] = []
-        page.route("**/-/figures/**", under_way.append)
+        page.route("**/-/figures/**", lambda road: under_way.append(road))
         try:
             with page.expect_request("**/-/figures/**"):
                 page.goto(live_server.url + article.public_path())
