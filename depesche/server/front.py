@@ -184,6 +184,7 @@ class Front:
     async def _make_ahead(self, address: str, held: Held) -> None:
         if address not in self._renders and not self._outage.late:
             began = time.monotonic()
+            held.wanted = False  # once for each purge: what cannot be made is left to its readers
             await asyncio.wait({self._begin(address, held)})
             await asyncio.sleep(time.monotonic() - began)  # readers come first
 

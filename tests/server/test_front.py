@@ -650,3 +650,31 @@ def test_figures_are_asked_for_in_a_lane_of_their_own() -> None:
     with Lanes() as lanes:
         assert lanes.of("/-/figures/article/7k2mnpqrstuv") is lanes.figures
         assert len({id(lane) for lane in lanes}) == 6
+
+
+def test_a_page_that_cannot_be_made_is_tried_ahead_once_for_each_purge(
+    front: Front, newsroom: Newsroom, store: PageStore
+) -> None:
+    server: Any = front
+    ask(front, Request("/en/"))
+    ask(front, Request("/en/"))
+    newsroom.status = "500 Internal Server Error"
+
+    async def until(asked: int) -> None:
+        deadline = time.monotonic() + 10
+        while len(newsroom.asked) < asked and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+
+    async def a_day() -> None:
+        server.__rsgi_init__(asyncio.get_running_loop())
+        for purges in (1, 2):
+            store.purge(["article:1"])
+            await until(1 + purges)
+            for _ in range(3):
+                store.move(["article:2"], now=time.time())
+                await asyncio.sleep(front_module.NOTICED_AFTER)
+        server.__rsgi_del__(asyncio.get_running_loop())
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(a_day())).result()
+    assert len(newsroom.asked) == 3

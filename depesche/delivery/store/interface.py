@@ -20,18 +20,20 @@ class Unreachable(OSError):
 class Held:
     """A page at hand; ``stale`` once something in it was purged.
 
+    ``wanted`` from each purge until somebody begins to make the page ahead of its readers.
     ``moved`` once a figure in it has moved that nobody need wait for: it is served as it is.
     ``doubtful`` says that it cannot be told whether something was purged, or
     even withdrawn: such a page is for the case that no other can be had.
     ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
     """
 
-    __slots__ = ("doubtful", "entry", "moved", "prepared", "stale")
+    __slots__ = ("doubtful", "entry", "moved", "prepared", "stale", "wanted")
 
     def __init__(self, entry: Entry, *, stale: bool, doubtful: bool = False, moved: bool = False) -> None:
         self.entry = entry
         self.stale = stale
         self.moved = moved
+        self.wanted = stale
         self.doubtful = doubtful
         self.prepared: dict[str, Any] = {}
 

@@ -56,7 +56,7 @@ class Memory:
                 if hard:
                     self.forget(address)
                 else:
-                    held.stale = True
+                    held.stale = held.wanted = True
 
     def move(self, keys: Iterable[str], *, number: float) -> None:
         """Note of what bears one of these keys and began before that a figure in it has moved."""
@@ -72,5 +72,5 @@ class Memory:
 
     def wanting(self, most: int) -> list[tuple[str, Held]]:
         """Pages to be made anew, those near the front page first."""
-        found = [(address, held) for address, held in self._pages.items() if held.stale or held.doubtful]
+        found = [(address, held) for address, held in self._pages.items() if held.wanted or held.doubtful]
         return sorted(found, key=lambda one: (one[0].count("/"), len(one[0])))[:most]
