@@ -25,6 +25,9 @@ class Memory:
 
     def keep(self, address: str, held: Held) -> Held:
         """Have this page at hand from now on."""
+        before = self._pages.get(address)
+        if before is not None and before.entry.begun == held.entry.begun:
+            held.wanted = held.wanted and before.wanted  # the same page, which somebody has tried to make anew
         self.forget(address)
         self._pages[address] = held
         self._room -= held.entry.weight

@@ -1,8 +1,8 @@
 // Nothing on the page needs this script: it keeps the clock of the masthead
 // current, shows embeds in place when the reader asks for them, copies and
 // shares short addresses, says once that the page was looked at and when
-// somebody reacts to it, brings the figures of a stored page up to date, and
-// lets one page fade into the next.
+// somebody reacts to it, brings figures up to date, and lets one page fade into
+// the next.
 
 const idly = window.requestIdleCallback ?? setTimeout;
 
@@ -57,7 +57,7 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
 const { seen } = document.body.dataset;
 const figures = document.querySelectorAll("[data-figure]");
 
-// In the server's words.  A number that the reader has just moved is ahead of it.
+// A number that the reader has just moved is ahead of the server's.
 const count = async () => {
   const answer = await fetch(`/-/figures/${seen.replace(":", "/")}`, { credentials: "omit" });
   const said = answer.ok ? await answer.json() : {};
@@ -77,8 +77,7 @@ if (seen) {
     looks.abort();
     const from = URL.canParse?.(document.referrer) ? new URL(document.referrer).host : "";
     fetch("/-/seen", { method: "POST", body: `${seen} ${from}`, credentials: "omit", keepalive: true }).catch(() => {});
-    const spares = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
-    if (figures.length && !spares) idly(() => count().catch(() => {}));
+    if (figures.length && !navigator.connection?.saveData) idly(() => count().catch(() => {}));
   };
   for (const moment of ["visibilitychange", "prerenderingchange"]) {
     document.addEventListener(moment, look, { signal: looks.signal });
