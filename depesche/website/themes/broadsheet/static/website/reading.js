@@ -1,4 +1,4 @@
-// Nothing on the page needs this script: it keeps the clock of the masthead
+// No page needs this script: it keeps the clock of the masthead
 // current, shows embeds in place when the reader asks for them, copies and
 // shares short addresses, says once that the page was looked at and when
 // somebody reacts to it, brings figures up to date, and lets one page fade into
@@ -57,7 +57,7 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
 const { seen } = document.body.dataset;
 const figures = document.querySelectorAll("[data-figure]");
 
-// A number that the reader has just moved is ahead of the server's.
+// Not after a click.
 const count = async () => {
   const answer = await fetch(`/-/figures/${seen.replace(":", "/")}`, { credentials: "omit" });
   const said = answer.ok ? await answer.json() : {};
