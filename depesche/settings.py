@@ -146,6 +146,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "depesche.website.middleware.without_cookies",
     "depesche.server.timing.server_timing",
     "depesche.website.middleware.without_nul",
     "django.middleware.security.SecurityMiddleware",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import partial
 
 from django.db import Error, connection, transaction
 
@@ -40,6 +41,25 @@ def purge(*keys: str, hard: bool = False, calm: bool = False) -> None:
             return
     plan = _Plan(PendingPurge.objects.create(keys=sorted(set(keys)), hard=hard, calm=calm))
     transaction.on_commit(plan, robust=True)
+
+
+def move(*keys: str) -> None:
+    """Say that figures which pages show under these keys have moved; takes effect when the transaction commits.
+
+    These pages are served as they are.  One that is a minute old is made anew
+    behind the next reader who asks for it, and nobody waits for that.  Nothing
+    is written down: what a dying process leaves untold is noticed when the
+    page is renewed for its age.  Caches in front are not told.
+    """
+    if keys:
+        transaction.on_commit(partial(_tell_moved, keys), robust=True)
+
+
+def _tell_moved(keys: Collection[str]) -> None:
+    try:
+        store().move(keys, now=time.time())
+    except (OSError, sqlite3.Error):
+        logger.info("The page store could not be told of figures that moved", exc_info=True)
 
 
 class _Plan:

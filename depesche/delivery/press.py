@@ -13,7 +13,7 @@ from depesche.delivery.store.entry import Entry
 from depesche.delivery.store.interface import UNKNOWN, Held, PageStore, Unreachable
 
 logger = logging.getLogger(__name__)
-RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: counters, the day
+RENEWED_AFTER = 600.0  # seconds after which a page is made anew for what moves by itself: rankings, the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Press:
         """
         now = time.time()
         found = self._store.get(address, now=now)
-        if found is not None and not found.stale:
+        if found is not None and not found.stale and not found.behind(now):
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
         if last and not (self._store.accepting or last.doubtful):

@@ -54,6 +54,7 @@ class Front:
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
         self._wanted: Counter[str] = Counter()  # how often pages were asked for since they are stale
         self._ahead: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server begins."""
@@ -61,8 +62,9 @@ class Front:
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """The server ends."""
-        if self._ahead:
-            self._ahead.cancel()
+        for going_on in (self._ahead, self._renewing):
+            if going_on:
+                going_on.cancel()
         if self._lookups:
             self._lookups.shutdown(wait=False)
 
@@ -72,6 +74,8 @@ class Front:
         if not scope.query_string:
             held = self._store.at_hand(scope.path, now=time.time())
             if held is not None and _is_ours(_host(scope)) and send_hit(held, scope, channel):
+                if held.moved:
+                    self._renew(scope.path, held)
                 return
         address = address_of(scope.path, scope.query_string) if scope.method in ("GET", "HEAD") else None
         if address is None or not _is_ours(_host(scope)):  # Django says what is wrong with the name
@@ -80,6 +84,8 @@ class Front:
         held = await self._found(address)
         if held is not None and not held.stale:
             send(held.entry, scope, channel, state=HIT)
+            if held.moved:
+                self._renew(address, held)
             return
         await self._answer_anew(address, held, scope, channel)
 
@@ -172,9 +178,18 @@ class Front:
             for address, held in stale:
                 await self._make_ahead(address, held)
 
+    def _renew(self, address: str, held: Held) -> None:
+        """Make a page anew in which only figures have moved: behind its readers, and one at a time.
+
+        What finds another one under way waits for its next reader: figures may cost half of one thread at most.
+        """
+        if self._store.accepting and held.behind(time.time()) and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._make_ahead(address, held))
+
     async def _make_ahead(self, address: str, held: Held) -> None:
         if address not in self._renders and not self._outage.late:
             began = time.monotonic()
+            held.wanted = False  # once for each purge: what cannot be made is left to its readers
             await asyncio.wait({self._begin(address, held)})
             await asyncio.sleep(time.monotonic() - began)  # readers come first
 

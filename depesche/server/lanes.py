@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 T = TypeVar("T")
 Wanted = Callable[[], int]
 # Python runs one thread at a time; the others wait for the database, a file or a reader.
-READERS, FILES, DESK, LOOKS, TALK = 4, 2, 2, 1, 2
+READERS, FILES, DESK, LOOKS, TALK, FIGURES = 4, 2, 2, 1, 2, 1
 WAITING = 16  # requests that may wait in a lane; for readers this is about half a second of work
 QUEUED = 1.0  # seconds after which a request that has not begun is given up
 PATIENT = 10.0  # ... in the desk, where somebody sits who has written something
@@ -25,6 +25,7 @@ DEADLINE = 5.0  # seconds that a reader's request may take
 FOR_FILES = ("/static/", "/media/")
 FOR_DESK = ("/desk/",)
 FOR_LOOKS = ("/-/seen",)
+FOR_FIGURES = ("/-/figures/",)
 FOR_TALK = ("/-/discussion/", "/-/comment/", "/account/")
 CROWD = 1000  # looks that may wait: a page from the store is looked at by many more than can be rendered for
 
@@ -153,12 +154,14 @@ def _most(turn: _Turn) -> int:
 
 class Lanes:
     """The lanes of one web process: pages and questions of readers, files, the desk, those who
-    take part, and looks that are counted.
+    take part, looks that are counted, and figures of pages that are open.
 
     Files need no database, so they go out while everything else waits for one.
     The desk has threads of its own, so that it works however many readers come, and so have those who write
     comments and sign in: a storm of words must keep no page from being made.  A look costs next to nothing
     and asks no database; sent away, it would be missing from the counts of the very piece that everybody reads.
+    Figures are asked for as often and missed by nobody: they have a thread of their own, so that no page waits for
+    them and no look is lost behind their question to the database; whoever comes when it is full is sent away.
     """
 
     def __init__(self, *, hang_up: Callable[[int], None] = lambda _thread: None) -> None:
@@ -166,6 +169,7 @@ class Lanes:
         self.files = Lane("files", FILES)
         self.desk = Lane("desk", DESK, queued=PATIENT)
         self.talk = Lane("talk", TALK, queued=PATIENT)
+        self.figures = Lane("figures", FIGURES, deadline=DEADLINE, hang_up=hang_up)
         self.looks = Lane("looks", LOOKS, waiting=CROWD, queued=PATIENT, deadline=DEADLINE, hang_up=hang_up)
 
     def of(self, path: str) -> Lane:
@@ -174,12 +178,14 @@ class Lanes:
             return self.files
         if path.startswith(FOR_LOOKS):
             return self.looks
+        if path.startswith(FOR_FIGURES):
+            return self.figures
         if path.startswith(FOR_TALK):
             return self.talk
         return self.desk if path.startswith(FOR_DESK) else self.readers
 
     def __iter__(self) -> Iterator[Lane]:
-        return iter((self.readers, self.files, self.desk, self.talk, self.looks))
+        return iter((self.readers, self.files, self.desk, self.talk, self.looks, self.figures))
 
     def __enter__(self) -> Self:
         return self

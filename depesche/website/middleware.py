@@ -17,6 +17,7 @@ from depesche.accounts import ways
 from depesche.website.views.frame import Frame, policy_of_accounts
 
 _TEXT = ("text/", "application/json", "application/ld+json", "application/rss+xml", "application/xml")
+FOR_ANYBODY = ("/-/figures/",)
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -29,6 +30,21 @@ def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         if "\0" in request.path_info:
             raise Http404
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        return get_response(request)
+
+    return answer
+
+
+def without_cookies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Let what any cache may keep and many ask for know nothing of who asks: it neither reads a cookie nor sets one.
+
+    It stands before everything else, since sessions, tokens of forms and the
+    times told to staff would each leave a mark of the one who asked.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(FOR_ANYBODY):
+            request.META.pop("HTTP_COOKIE", None)
         return get_response(request)
 
     return answer

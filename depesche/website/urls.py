@@ -10,6 +10,7 @@ from depesche.website.views import (
     author,
     counting,
     discussion,
+    figures,
     front,
     moderation,
     page,
@@ -27,6 +28,7 @@ app_name = "website"
 urlpatterns = [
     path("", front.door, name="door"),
     path("account/picture/", picture.picture, name="account_picture"),
+    re_path(r"^-/figures/article/(?P<public_id>[^/]{1,64})\Z", figures.figures, name="figures"),
     path("-/discussion/<str:kind>/<str:name>/write/", taking_part.write, name="write"),
     path("-/comment/<str:public_id>/", taking_part.comment, name="comment"),
     path("-/comment/<str:public_id>/edit/", taking_part.edit, name="edit_comment"),

@@ -13,9 +13,13 @@ from depesche.audience.actions import View
 from depesche.audience.actions.counts import MOST_HOSTS, MOST_PER_NETWORK
 from depesche.audience.models import Count, Origin, Period, Quota, Salt, ShortLink, Visit
 from depesche.audience.subjects import Place
+from depesche.delivery import actions as delivery
+from depesche.delivery.store.generations import Generations
 from tests.factories import NOON
 
 pytestmark = pytest.mark.django_db
+
+ACTS = frozenset({"share", "r01234567"})
 
 
 @pytest.fixture(autouse=True)
@@ -136,3 +140,31 @@ def test_hours_are_forgotten_after_two_months_and_days_are_not() -> None:
     count(view())
     actions.forget_readers(at=NOON + timedelta(days=61))
     assert set(Count.objects.values_list("period", flat=True)) == {"d", "t"}
+
+
+def test_the_figures_of_what_was_counted_have_moved_and_no_others(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any, things: set[str]
+) -> None:
+    things.update({"rail", "mast", "buoy"})
+    subjects.register("thing", lambda names, at: {name: Place(f"/{name}/", name, ACTS) for name in things & set(names)})
+    told: list[set[str]] = []
+    monkeypatch.setattr(delivery, "_tell_moved", told.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        useful = view(3, "mast", what="r01234567")
+        count(view(1), view(2), view(1, "crane"), useful, view(4, "rail", what="share"), view(5, "buoy", what="link"))
+    assert [sorted(keys) for keys in told] == [["figures:thing.crane", "figures:thing.mast", "figures:thing.quay"]]
+    with django_capture_on_commit_callbacks(execute=True):
+        count(view(1, after=timedelta(minutes=1)), view(6, "invented"))
+    assert len(told) == 1, "nobody was counted"
+
+
+def test_a_page_store_that_takes_nothing_costs_no_view(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def full(*_keys: Any, **_how: Any) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Generations, "move", full)
+    with django_capture_on_commit_callbacks(execute=True):
+        count(view())
+    assert total() == 1

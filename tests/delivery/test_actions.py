@@ -80,3 +80,21 @@ def test_nothing_is_purged_by_no_key(pages: PageStore) -> None:
     actions.purge()
     assert pages.number() == before
     assert str(PendingPurge(keys=["a", "b"], hard=False)) == "a b"
+
+
+def test_figures_that_move_make_nothing_stale_and_leave_no_note() -> None:
+    with transaction.atomic():
+        actions.move("key:a")
+        assert not moved("a")
+        assert not PendingPurge.objects.exists()
+    assert [moved(name) for name in "ab"] == [True, False]
+    assert stale("a") is False
+    with transaction.atomic():
+        actions.move("key:b")
+        transaction.set_rollback(True)
+    assert not moved("b")
+
+
+def moved(name: str) -> bool:
+    held = store().get(f"/{name}/", now=time.time())
+    return held is not None and held.moved

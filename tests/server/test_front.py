@@ -15,6 +15,7 @@ from typing import Any
 
 import brotli
 import pytest
+import time_machine
 
 from depesche.delivery.collecting import mark
 from depesche.delivery.rendering import FOR_CACHES, Renderer
@@ -553,3 +554,133 @@ def test_after_a_purge_pages_are_made_before_anybody_asks(front: Front, newsroom
     assert [state(request) for request in before] == ["hit"] * 3
     assert [(state(request), request.body) for request in after] == [("hit", b"The harbour is closed.")] * 3
     assert [environ["PATH_INFO"] for environ in newsroom.asked[3:]] == addresses
+
+
+def asked_one_after_the_other(front: Front, address: str, times: int, *, until: Callable[[], bool]) -> list[Request]:
+    """Ask so many times, and go on until what happens behind the readers has happened."""
+    server: Any = front
+
+    async def readers() -> list[Request]:
+        requests = [Request(address) for _ in range(times)]
+        for request in requests:
+            await server.__rsgi__(request, request)
+        deadline = time.monotonic() + 10
+        while not until() and time.monotonic() < deadline:
+            await asyncio.sleep(0.01)
+        if server._renewing:
+            await server._renewing
+        return requests
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(readers())).result()
+
+
+def test_when_a_figure_moves_nobody_waits_and_the_page_is_made_anew_once_a_minute(
+    front: Front, newsroom: Newsroom, store: PageStore, opened: Opened
+) -> None:
+    with time_machine.travel(time.time(), tick=False) as clock:
+        ask(front, Request("/en/"))
+        old, newsroom.text, newsroom.pause = newsroom.text, "Read 12 times", 0.3
+        for _second in range(2):
+            store.move(["article:1"], now=time.time())
+            opened.agree()
+            clock.shift(29)
+            assert state(ask(front, Request("/en/"))[0]) == "hit"
+        assert len(newsroom.asked) == 1, "it is not a minute old"
+        clock.shift(3)
+        behind = asked_one_after_the_other(front, "/en/", 20, until=lambda: len(newsroom.asked) == 2)
+        assert {(state(one), one.body) for one in behind} == {("hit", old.encode())}
+        store.move(["article:1"], now=time.time())
+        opened.agree()
+        clock.shift(59)
+        after = asked_one_after_the_other(front, "/en/", 20, until=lambda: True)
+        assert {(state(one), one.body) for one in after} == {("hit", b"Read 12 times")}
+        assert len(newsroom.asked) == 2
+
+
+def test_a_page_whose_figures_stand_still_is_not_made_anew_for_them(
+    front: Front, newsroom: Newsroom, store: PageStore, opened: Opened
+) -> None:
+    with time_machine.travel(time.time(), tick=False) as clock:
+        store.move(["article:1"], now=time.time())  # before it was made
+        ask(front, Request("/en/"))
+        store.move(["article:2"], now=time.time())
+        opened.agree()
+        clock.shift(300)
+        assert state(asked_one_after_the_other(front, "/en/", 3, until=lambda: True)[0]) == "hit"
+        assert len(newsroom.asked) == 1
+
+
+def test_figures_that_move_have_no_page_made_ahead_and_many_make_one_at_a_time(
+    front: Front, newsroom: Newsroom, store: PageStore, opened: Opened
+) -> None:
+    addresses = [f"/en/{number}/" for number in range(20)]
+    with time_machine.travel(time.time(), tick=False) as clock:
+        ask(front, *(Request(address) for address in addresses[:10]))
+        ask(front, *(Request(address) for address in addresses[10:]))
+        store.move(["article:1"], now=time.time())
+        opened.agree()
+        clock.shift(61)
+        assert store.stale_at_hand(50) == []
+        newsroom.pause = 0.2
+        answers = ask(front, *(Request(address) for address in addresses))
+        assert {state(one) for one in answers} == {"hit"}
+        assert len(newsroom.asked) <= 21
+
+
+def test_a_page_in_which_something_changed_as_well_is_made_anew_for_its_reader(
+    front: Front, newsroom: Newsroom, store: PageStore, opened: Opened
+) -> None:
+    ask(front, Request("/en/"))
+    store.move(["article:1"], now=time.time())
+    store.purge(["article:1"])
+    opened.agree()
+    newsroom.text = "The harbour is closed."
+    assert ask(front, Request("/en/"))[0].body == b"The harbour is closed."
+
+
+def test_while_the_newsroom_is_broken_a_page_whose_figures_moved_is_served(
+    front: Front, newsroom: Newsroom, store: PageStore, opened: Opened
+) -> None:
+    with time_machine.travel(time.time(), tick=False) as clock:
+        ask(front, Request("/en/"))
+        store.move(["article:1"], now=time.time())
+        opened.agree()
+        clock.shift(61)
+        newsroom.status = "500 Internal Server Error"
+        for _ in range(3):
+            assert state(asked_one_after_the_other(front, "/en/", 1, until=lambda: True)[0]) == "hit"
+
+
+def test_figures_are_asked_for_in_a_lane_of_their_own() -> None:
+    with Lanes() as lanes:
+        assert lanes.of("/-/figures/article/7k2mnpqrstuv") is lanes.figures
+        assert len({id(lane) for lane in lanes}) == 6
+
+
+def test_a_page_that_cannot_be_made_is_tried_ahead_once_for_each_purge(
+    front: Front, newsroom: Newsroom, store: PageStore
+) -> None:
+    server: Any = front
+    ask(front, Request("/en/"))
+    ask(front, Request("/en/"))
+    newsroom.status = "500 Internal Server Error"
+
+    async def until(asked: int) -> None:
+        deadline = time.monotonic() + 10
+        while (len(newsroom.asked) < asked or server._renders) and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+
+    async def a_day() -> None:
+        server.__rsgi_init__(asyncio.get_running_loop())
+        for purges in (1, 2):
+            store.purge(["article:1"])
+            await until(1 + purges)
+            for _ in range(3):
+                store.move(["article:2"], now=time.time())
+                await asyncio.sleep(front_module.NOTICED_AFTER)
+        server.__rsgi_del__(asyncio.get_running_loop())
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(a_day())).result()
+    assert len(newsroom.asked) == 3

@@ -78,7 +78,7 @@ def test_the_figure_is_said_in_the_words_of_the_edition(
     article = make.article(make.section(make.edition(code), "Port", slug="port"))
     assert "gelesen" not in main_of(client.get(article.public_path()))
     read(article, times)
-    assert f"<p>{said}</p>" in main_of(client.get(article.public_path()))
+    assert f'<p data-figure="view">{said}</p>' in main_of(client.get(article.public_path()))
 
 
 def test_most_read_stands_on_front_section_and_story_for_a_day_and_a_week(

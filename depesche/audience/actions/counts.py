@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
-from depesche.audience import subjects
+from depesche.audience import keys, subjects
 from depesche.audience.models import Count, Origin, Period, Quota, Visit, What
+from depesche.delivery import actions as delivery
 
 # Who looks at the same thing again within this time is still reading it.
 WINDOW = timedelta(minutes=30)
@@ -19,6 +20,7 @@ MOST_PER_NETWORK = 100
 # The same for what readers do on purpose; few people share one connection and one opinion.
 MOST_ACTS = 10
 _LOOKS = (What.VIEW, What.LINK)
+_UNSEEN = (What.LINK, What.SHARE)  # the desk sees them, readers do not
 # Hosts told apart for a subject in a day; what comes from others is counted together.
 MOST_HOSTS = 50
 
@@ -69,6 +71,7 @@ def count(*, views: Sequence[View], at: datetime) -> int:
     counted = list(_granted(_not_seen_before(_with_quota(public))))
     _add(counted)
     _add_origins(counted)
+    delivery.move(*{keys.figures(view.kind, view.subject) for view in counted if view.what not in _UNSEEN})
     return len(counted)
 
 

@@ -4,7 +4,8 @@ A purge is a number.  ``purged`` holds the number at which each key was last
 purged (and last purged hard), and each page the number at which its render
 began: a page is stale if one of its keys has the greater number.  So a purge costs the same whether it
 meets one page or a hundred thousand, and a page that was rendered while it
-happened can never be taken for fresh.
+happened can never be taken for fresh.  ``moved`` holds the same of figures,
+for which nobody waits.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 from depesche.delivery.store.counter import Counter
 from depesche.delivery.store.entry import DamagedError, Entry
 from depesche.delivery.store.files import Files
-from depesche.delivery.store.interface import MEMORY, Held, Locks
+from depesche.delivery.store.interface import MEMORY, STEADY, Held, Locks
 from depesche.delivery.store.locks import FileLocks
 from depesche.delivery.store.memory import Memory
 
@@ -34,6 +35,8 @@ CREATE TABLE IF NOT EXISTS mark (
 CREATE INDEX IF NOT EXISTS mark_address ON mark (address);
 CREATE TABLE IF NOT EXISTS purged (key TEXT PRIMARY KEY, number INTEGER NOT NULL, hard INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS purged_number ON purged (number);
+CREATE TABLE IF NOT EXISTS moved (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS moved_number ON moved (number);
 CREATE TABLE IF NOT EXISTS file (address TEXT PRIMARY KEY, path TEXT NOT NULL, stale_at REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS file_stale_at ON file (stale_at);
 """
@@ -61,7 +64,7 @@ class EmbeddedStore:
         self._files = Files(folder / "pages") if files else None
         self._memory = Memory(memory)
         with self._guard:
-            [(number,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
+            number = self._last()
             if self._counter.writable and self._counter.read() < number:  # somebody died between the two
                 self._counter.write(number)
             self._seen = self._counter.read()
@@ -88,7 +91,7 @@ class EmbeddedStore:
     def get(self, address: str, *, now: float) -> Held | None:
         """The page that is stored for ``address``, fresh or stale, or None.  ``now`` is Unix time."""
         held = self.at_hand(address, now=now)
-        if held is not None:
+        if held is not None and not held.behind(now):
             return held
         with self._guard:
             return self._get(address, now)
@@ -120,6 +123,8 @@ class EmbeddedStore:
                 )
                 if path is not None:
                     self._database.execute("INSERT INTO file VALUES (?, ?, ?)", (address, path, entry.stale_at))
+                    if self._moved(entry):
+                        self._hasten([address], entry.made_at + STEADY)
             self._memory.forget(address)
             if path is not None:
                 self._put_file(path, entry)
@@ -141,8 +146,7 @@ class EmbeddedStore:
         """Mark stale what these keys stand in, or with ``hard`` take it away at once; says the purge's number."""
         with self._guard:
             with self._surely(), self._writing():
-                [(last,)] = self._ask("SELECT coalesce(max(number), 0) FROM purged")
-                number = max(last, self._counter.read()) + 1
+                number = self._last() + 1
                 self._database.executemany(
                     "INSERT INTO purged (key, number, hard) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE"
                     " SET number = excluded.number, hard = max(hard, excluded.hard)",
@@ -151,6 +155,25 @@ class EmbeddedStore:
                 self._remove_files(_BEARING, json.dumps([*keys]), surely=hard)
                 if hard:
                     self._remove(self.addresses(keys))
+            self._counter.write(number)
+            self._catch_up()
+        return number
+
+    def move(self, keys: Collection[str], *, now: float) -> int:
+        """Say that figures under these keys have moved; their files stay for another minute.  Says the number.
+
+        It is no loss if a power cut takes this, so nobody waits for the disk.
+        """
+        with self._guard:
+            with self._writing():
+                number = self._last() + 1
+                self._database.executemany(
+                    "INSERT INTO moved (key, number) VALUES (?, ?) ON CONFLICT (key) DO UPDATE"
+                    " SET number = excluded.number",
+                    ((key, number) for key in keys),
+                )
+                if self._files:
+                    self._hasten(self.addresses(keys), now + STEADY)
             self._counter.write(number)
             self._catch_up()
         return number
@@ -164,10 +187,8 @@ class EmbeddedStore:
         """Take the files away that want to be made anew by ``now`` (Unix time): whoever asks next gets a new one."""
         if self._files is None:
             return
-        with self._guard:
-            if self._ask("SELECT 1 FROM file WHERE stale_at <= ? LIMIT 1", now):
-                with self._writing():
-                    self._remove_files("SELECT address FROM file WHERE stale_at <= ?", now)
+        while self._expire_some(now):  # not all at once: what is not due stays, and purges come in between
+            pass
         self._files.sweep()
 
     def remove(self, address: str) -> None:
@@ -183,10 +204,19 @@ class EmbeddedStore:
         self._counter.close()
         self.locks.close()
 
+    def _expire_some(self, now: float) -> bool:
+        with self._guard:
+            if not self._ask("SELECT 1 FROM file WHERE stale_at <= ? LIMIT 1", now):
+                return False
+            with self._writing():
+                due = f"SELECT address FROM file WHERE stale_at <= ? ORDER BY stale_at, address LIMIT {_MANY - 1}"
+                self._remove_files(due, now)
+            return True
+
     def _get(self, address: str, now: float) -> Held | None:
         self._catch_up()
         held = self._memory.get(address)
-        if held is None or not held.fresh(now):
+        if held is None or not held.fresh(now) or held.behind(now):
             held = self._load(address)  # somebody may have made it anew
         if held and not held.fresh(now):
             held.stale = True
@@ -206,7 +236,7 @@ class EmbeddedStore:
         if hard > entry.begun:
             self._memory.forget(address)
             return None
-        return self._memory.keep(address, Held(entry, stale=purged > entry.begun))
+        return self._memory.keep(address, Held(entry, stale=purged > entry.begun, moved=self._moved(entry)))
 
     def _discard(self, address: str) -> None:
         """Take a damaged page away, if the disk lets us; it is not served in any case."""
@@ -233,7 +263,26 @@ class EmbeddedStore:
         purges = "SELECT key, number, hard FROM purged WHERE number > ? AND number <= ?"
         for key, last, hard in self._ask(purges, self._seen, number):
             self._memory.purge([key], number=last, hard=hard > self._seen)
+        moves = "SELECT key, number FROM moved WHERE number > ? AND number <= ?"
+        for key, last in self._ask(moves, self._seen, number):
+            self._memory.move([key], number=last)
         self._seen = number
+
+    def _last(self) -> int:
+        """The greatest number that was ever given."""
+        tables = (self._ask(f"SELECT coalesce(max(number), 0) FROM {table}") for table in ("purged", "moved"))
+        return max(self._counter.read(), *(number for [(number,)] in tables))
+
+    def _moved(self, entry: Entry) -> bool:
+        moved = "SELECT 1 FROM moved WHERE key IN (SELECT value FROM json_each(?)) AND number > ? LIMIT 1"
+        return bool(self._ask(moved, json.dumps(sorted(entry.keys)), entry.begun))
+
+    def _hasten(self, addresses: list[str], at: float) -> None:
+        """Let the files of these addresses stay no longer than until ``at``."""
+        self._database.executemany(
+            "UPDATE file SET stale_at = min(coalesce(stale_at, ?1), ?1) WHERE address = ?2",
+            ((at, address) for address in addresses),
+        )
 
     def _purged(self, entry: Entry) -> bool:
         return self._purges_of(entry)[0] > entry.begun

@@ -150,6 +150,11 @@ class Generations:
                 done.add(name)
         return self.number()
 
+    def move(self, keys: Collection[str], *, now: float) -> int:
+        """Say that figures have moved, in the pages that readers get; those before are not made anew."""
+        serving = self._now()
+        return serving.changes * _SPAN + serving.store.move(keys, now=now)
+
     def addresses(self, keys: Iterable[str]) -> list[str]:
         """The pages that bear one of these keys, wherever readers may have them from."""
         serving, names = self._now(), [*keys]

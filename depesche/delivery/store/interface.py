@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from depesche.delivery.store.entry import Entry
 
 MEMORY = 64 * 1024 * 1024  # bytes of pages that each process keeps at hand
+STEADY = 60.0  # seconds for which a page stays as it was made, however often a figure in it moves
 UNKNOWN = -1  # in the place of a number, for a render that began while the store could not be asked
 
 
@@ -19,22 +20,30 @@ class Unreachable(OSError):
 class Held:
     """A page at hand; ``stale`` once something in it was purged.
 
+    ``wanted`` from each purge until somebody begins to make the page ahead of its readers.
+    ``moved`` once a figure in it has moved that nobody need wait for: it is served as it is.
     ``doubtful`` says that it cannot be told whether something was purged, or
     even withdrawn: such a page is for the case that no other can be had.
     ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
     """
 
-    __slots__ = ("doubtful", "entry", "prepared", "stale")
+    __slots__ = ("doubtful", "entry", "moved", "prepared", "stale", "wanted")
 
-    def __init__(self, entry: Entry, *, stale: bool, doubtful: bool = False) -> None:
+    def __init__(self, entry: Entry, *, stale: bool, doubtful: bool = False, moved: bool = False) -> None:
         self.entry = entry
         self.stale = stale
+        self.moved = moved
+        self.wanted = stale
         self.doubtful = doubtful
         self.prepared: dict[str, Any] = {}
 
     def fresh(self, now: float) -> bool:
         """Whether it can be served as it is, as far as is known."""
         return not self.stale and (self.entry.stale_at is None or now < self.entry.stale_at)
+
+    def behind(self, now: float) -> bool:
+        """Whether a figure in it has moved, and it was made long enough ago to be made anew for that."""
+        return self.moved and now >= self.entry.made_at + STEADY
 
 
 class Locks(Protocol):
@@ -92,6 +101,12 @@ class PageStore(Protocol):
 
     def purge(self, keys: Collection[str], *, hard: bool = False) -> int:
         """Mark stale what these keys stand in, or with ``hard`` take it away at once; says the purge's number."""
+
+    def move(self, keys: Collection[str], *, now: float) -> int:
+        """Say that figures under these keys have moved: pages that bear one are ``moved``, and not stale.
+
+        ``now`` is Unix time; says the number of this, which counts like that of a purge.
+        """
 
     def addresses(self, keys: Iterable[str]) -> list[str]:
         """The pages that bear one of these keys."""

@@ -25,6 +25,9 @@ class Memory:
 
     def keep(self, address: str, held: Held) -> Held:
         """Have this page at hand from now on."""
+        before = self._pages.get(address)
+        if before is not None and before.entry.begun == held.entry.begun:
+            held.wanted = held.wanted and before.wanted  # the same page, which somebody has tried to make anew
         self.forget(address)
         self._pages[address] = held
         self._room -= held.entry.weight
@@ -56,7 +59,14 @@ class Memory:
                 if hard:
                     self.forget(address)
                 else:
-                    held.stale = True
+                    held.stale = held.wanted = True
+
+    def move(self, keys: Iterable[str], *, number: float) -> None:
+        """Note of what bears one of these keys and began before that a figure in it has moved."""
+        for key in keys:
+            for address in self._by_key.get(key, ()):
+                held = self._pages[address]
+                held.moved = held.moved or held.entry.begun < number
 
     def doubt(self) -> None:
         """Nobody can say what was purged meanwhile."""
@@ -65,5 +75,5 @@ class Memory:
 
     def wanting(self, most: int) -> list[tuple[str, Held]]:
         """Pages to be made anew, those near the front page first."""
-        found = [(address, held) for address, held in self._pages.items() if held.stale or held.doubtful]
+        found = [(address, held) for address, held in self._pages.items() if held.wanted or held.doubtful]
         return sorted(found, key=lambda one: (one[0].count("/"), len(one[0])))[:most]

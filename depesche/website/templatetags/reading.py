@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import npgettext, pgettext, pgettext_lazy
 
 from depesche.formats import embeds
 from depesche.formats.newsitem import Byline, Photo, Rendition
@@ -98,9 +98,16 @@ def stamp(when: datetime) -> str:
 
 
 @register.filter
+def times_read(views: int) -> str:
+    """``Read 12 times``, in the language of the edition."""
+    said = npgettext("site", "Read %(views)s time", "Read %(views)s times", views)
+    return said % {"views": formats.localize(views)}
+
+
+@register.filter
 def unlocalized(number: float) -> str:
     """A number for machines, whatever the language."""
-    return f"{number:.4g}"
+    return str(number) if isinstance(number, int) else f"{number:.4g}"
 
 
 @register.simple_tag

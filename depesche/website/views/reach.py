@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from depesche.audience import keys as audience
 from depesche.audience.models import Count, ShortLink, reaction
 from depesche.delivery.collecting import mark
 from depesche.newsroom import keys
@@ -39,6 +40,7 @@ def reach_of_article(teaser: Any) -> dict[str, Any]:
         return {"short": None}
     link = ShortLink(code=teaser.code, kind="article", subject=teaser.public_id)
     link.views = teaser.views
+    mark(audience.figures("article", teaser.public_id))
     return {"short": link}
 
 

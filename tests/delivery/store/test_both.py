@@ -104,6 +104,42 @@ def test_what_was_withdrawn_while_it_was_rendered_is_never_kept(store: PageStore
     assert body_of(store) is None
 
 
+def test_a_figure_that_moves_makes_no_page_stale_and_is_noticed_by_all(
+    store: PageStore, another: PageStore, opened: Opened
+) -> None:
+    begun = store.number()
+    store.put("/a/", page("one", "k", begun=begun))
+    store.put("/b/", page("two", "l", begun=begun))
+    assert body_of(another) == ("one", False)
+    assert store.move(["k", "unknown"], now=NOW) > begun
+    opened.agree()
+    for one in (store, another, opened.again()):
+        assert body_of(one) == ("one", False)
+        assert one.stale_at_hand(9) == []
+        held = {address: one.get(address, now=NOW) for address in ("/a/", "/b/")}
+        assert [address for address, found in held.items() if found and found.moved] == ["/a/"]
+        assert [bool(held["/a/"] and held["/a/"].behind(NOW + age)) for age in (0, 59, 60)] == [False, False, True]
+
+
+def test_a_page_made_anew_shows_what_moved_before_and_not_what_moved_meanwhile(
+    store: PageStore, another: PageStore, opened: Opened
+) -> None:
+    store.put("/a/", made(store, "one", "k"))
+    assert body_of(another) == ("one", False)
+    for meanwhile in (False, True):
+        store.move(["k"], now=NOW)
+        begun = store.number()
+        if meanwhile:
+            store.move(["k"], now=NOW)
+        assert store.put("/a/", page("two", "k", begun=begun)), "a figure keeps no page from being stored"
+        opened.agree()
+        for one in (store, another):
+            held = one.get("/a/", now=NOW + 100)
+            assert held
+            assert held.moved is meanwhile
+            assert held.entry.bodies["identity"] == b"two"
+
+
 def test_a_purge_of_nothing_is_none(store: PageStore) -> None:
     number = store.number()
     store.put("/a/", made(store, "one", "k"))

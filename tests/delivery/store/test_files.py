@@ -152,3 +152,35 @@ def test_files_go_when_they_are_not_wanted_any_more(filed: EmbeddedStore, tmp_pa
     filed.close()
     EmbeddedStore(tmp_path).close()
     assert files(tmp_path) == []
+
+
+def test_a_figure_that_moves_leaves_its_page_a_file_for_another_minute(filed: EmbeddedStore, tmp_path: Path) -> None:
+    filed.put("/a/", page("one", "k", stale_at=NOW + 600))
+    filed.put("/b/", page("two", "l", stale_at=NOW + 600))
+    for second in (5, 25):
+        filed.move(["k"], now=NOW + second)
+    filed.expire(now=NOW + 64)
+    assert files(tmp_path) == ["a/index.html", "b/index.html"]
+    filed.expire(now=NOW + 65)
+    assert files(tmp_path) == ["b/index.html"]
+
+
+def test_a_figure_that_moved_while_its_page_was_rendered_leaves_it_a_minute(
+    filed: EmbeddedStore, tmp_path: Path
+) -> None:
+    begun = filed.number()
+    filed.move(["k"], now=NOW + 1)
+    assert filed.put("/a/", page("one", "k", begun=begun, stale_at=NOW + 600))
+    filed.expire(now=NOW + 60)
+    assert files(tmp_path) == []
+
+
+def test_files_that_are_due_go_without_the_others_however_many_they_are(
+    filed: EmbeddedStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_MANY", 3)
+    for name in "abcdefg":
+        filed.put(f"/{name}/", page(name, "k", stale_at=NOW + 10))
+    filed.put("/still/", page("still", "k", stale_at=NOW + 20))
+    filed.expire(now=NOW + 10)
+    assert files(tmp_path) == ["still/index.html"]

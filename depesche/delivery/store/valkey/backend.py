@@ -22,7 +22,7 @@ from depesche.delivery.store.entry import DamagedError, Entry
 from depesche.delivery.store.interface import MEMORY, UNKNOWN, Held, Locks, Unreachable
 from depesche.delivery.store.memory import Memory
 from depesche.delivery.store.valkey.address import Address
-from depesche.delivery.store.valkey.hearing import Hearing
+from depesche.delivery.store.valkey.hearing import HARD, MOVED, SOFT, Hearing
 from depesche.delivery.store.valkey.locks import ValkeyLocks
 from depesche.delivery.store.valkey.scripts import BEARING, LOAD, PURGE, PUT
 from depesche.delivery.store.valkey.server import Asking, Server
@@ -58,7 +58,7 @@ class ValkeyStore:
         last = self._ask(lambda valkey: valkey.command("ZSCORE", self._hearing.keys[1], b""))
         if last is None:
             raise self._failed(ValkeyError("what was purged is not known here"))
-        self._hearing.learn([], int(last), hard=False)
+        self._hearing.learn([], int(last), how=SOFT)
         return int(last)
 
     def noticed(self) -> int:
@@ -77,7 +77,7 @@ class ValkeyStore:
     def get(self, address: str, *, now: float) -> Held | None:
         """The page for ``address``, fresh or stale or, while Valkey is away, in doubt.  ``now`` is Unix time."""
         held = self.at_hand(address, now=now)
-        if held is not None:
+        if held is not None and not held.behind(now):
             return held
         try:
             held = self._load(address)
@@ -122,16 +122,21 @@ class ValkeyStore:
 
         Raises Unreachable if not everybody could be told; this process knows nevertheless.
         """
-        names, number = sorted(keys), 0
+        names, number, how = sorted(keys), 0, HARD if hard else SOFT
         try:
             for start in range(0, len(names), TOGETHER):
-                number = self._tell(names[start : start + TOGETHER], hard)
+                number = self._tell(names[start : start + TOGETHER], how)
             if hard and names:
                 self._bearing(names, before=number)
         except Unreachable:
-            self._hearing.learn(names, math.inf, hard=hard)
+            self._hearing.learn(names, math.inf, how=how)
             raise
         return number or self.number()
+
+    def move(self, keys: Collection[str], *, now: float) -> int:
+        """Say that figures under these keys have moved; says the number.  Raises Unreachable."""
+        names = sorted(keys)
+        return max(self._tell(names[start : start + TOGETHER], MOVED) for start in range(0, len(names), TOGETHER))
 
     def addresses(self, keys: Iterable[str]) -> list[str]:
         """The pages that bear one of these keys: all that there are are looked through."""
@@ -158,7 +163,7 @@ class ValkeyStore:
         if len(said) == 1:
             return self._none(address)
         try:
-            held = Held(Entry.unpack(said[1]), stale=bool(said[2]))
+            held = Held(Entry.unpack(said[1]), stale=bool(said[2]), moved=bool(said[3]))
         except DamagedError:
             self.remove(address)
             return None
@@ -180,10 +185,10 @@ class ValkeyStore:
         held = self._memory.get(address)
         return Held(held.entry, stale=True, doubtful=True) if held else None
 
-    def _tell(self, keys: list[str], hard: bool) -> int:
-        about = [self._epoch(), self._hearing.channel, int(hard), json.dumps(keys), FORGOTTEN_AFTER]
+    def _tell(self, keys: list[str], how: int) -> int:
+        about = [self._epoch(), self._hearing.channel, how, json.dumps(keys), FORGOTTEN_AFTER]
         number = int(self._script(PURGE, [], [*about, *keys]))
-        self._hearing.learn(keys, number, hard=hard)
+        self._hearing.learn(keys, number, how=how)
         return number
 
     def _bearing(self, keys: list[str], *, before: int | None = None) -> list[bytes]:

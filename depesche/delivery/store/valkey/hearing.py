@@ -14,6 +14,7 @@ from depesche.delivery.store.valkey.scripts import BEGIN
 from depesche.delivery.store.valkey.server import PATIENCE, Asking, Server
 
 AGAIN_AFTER = 1.0  # seconds
+SOFT, HARD, MOVED = 0, 1, 2  # how something is purged, as machines tell each other
 
 
 class Hearing:
@@ -74,10 +75,10 @@ class Hearing:
             if self.newest <= as_of and self.epoch == epoch:
                 self.memory.keep(address, held)
 
-    def learn(self, keys: list[str], number: float, *, hard: bool) -> None:
+    def learn(self, keys: list[str], number: float, *, how: int) -> None:
         """This process has purged something itself, or tried to (then no number is great enough)."""
         with self.guard:
-            self.memory.purge(keys, number=number, hard=hard)
+            self._note(keys, number, how)
             if isinstance(number, int):
                 self.newest = max(self.newest, number)
 
@@ -89,7 +90,7 @@ class Hearing:
         with self.guard:
             if epoch == self.epoch and int(floor) <= self.caught_up:
                 for name, number in zip(missed[::2], missed[1::2], strict=True):
-                    self.memory.purge([name[1:].decode()], number=int(number), hard=name[:1] == b"h")
+                    self._note([name[1:].decode()], int(number), b"shm".index(name[:1]))
             else:
                 self.memory.doubt()
             before, self.asking = self.asking, asking
@@ -101,11 +102,11 @@ class Hearing:
 
     def heard(self, said: bytes) -> None:
         """Somebody has purged something, or begun anew."""
-        epoch, number, hard, keys = said.split(b" ", 3)
+        epoch, number, how, keys = said.split(b" ", 3)
         with self.guard:
             known = epoch == self.epoch
             if known:
-                self.memory.purge(json.loads(keys), number=int(number), hard=hard == b"1")
+                self._note(json.loads(keys), int(number), int(how))
                 self.caught_up = max(self.caught_up, int(number))
                 self.newest = max(self.newest, self.caught_up)
         if not known:
@@ -130,6 +131,12 @@ class Hearing:
             if self._links:
                 self._settle_soon()
         self._first.set()
+
+    def _note(self, keys: list[str], number: float, how: int) -> None:
+        if how == MOVED:
+            self.memory.move(keys, number=number)
+        else:
+            self.memory.purge(keys, number=number, hard=how == HARD)
 
     def _settle_soon(self) -> None:
         with self.guard:

@@ -60,6 +60,7 @@ class _Part:
         self.number = pages.number
         self.noticed = pages.noticed
         self.purge = pages.purge
+        self.move = pages.move
         self.expire = pages.expire
         self.close = pages.close
 

@@ -4,8 +4,9 @@
 number that is greater than all before it, drawn anew whenever purges may have
 been lost; the *floor*, beneath which purges are forgotten; and the *run* of the
 server, which another one never has.  ``purges`` holds the number of the last
-purge of each key (s: of any, h: of a hard one), and under the empty name the
-last of all.  They fit only together: if one of them was lost, both are.
+purge of each key (s: of any, h: of a hard one; m: of the last time that a figure
+moved, for which nobody waits), and under the empty name the last of all.  They
+fit only together: if one of them was lost, both are.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ redis.call('PUBLISH', ARGV[4], epoch .. ' ' .. epoch .. ' 0 []')
 return {{epoch, epoch, epoch, {{}}}}
 """
 
-# state, purges, page; epoch.  Says the last number, and if there is a page, the page and whether it is stale.
+# state, purges, page; epoch.  Says the last number, and if there is a page, the page, whether it is stale,
+# and whether a figure in it has moved.
 LOAD = f"""{_KNOWN}{_NEWEST}
 local page = redis.call('HMGET', KEYS[3], 'begun', 'keys', 'packed')
 if not page[1] then return {{last}} end
@@ -80,7 +82,7 @@ if begun < tonumber(state[2]) or (stale and newest('h', keys) > begun) then
     redis.call('UNLINK', KEYS[3])
     return {{last}}
 end
-return {{last, page[3], stale and 1 or 0}}
+return {{last, page[3], stale and 1 or 0, newest('m', keys) > begun and 1 or 0}}
 """
 
 # state, purges, page; epoch, begun, keys (each between two ends of lines), packed, seconds.
@@ -97,12 +99,12 @@ redis.call('EXPIRE', KEYS[3], ARGV[5])
 return {{last, 1}}
 """
 
-# state, purges; epoch, channel, hard, what to say, seconds after which purges are forgotten, the keys.
-# Says the number.
+# state, purges; epoch, channel, how (0: soft, 1: hard, 2: figures that moved), what to say, seconds after which purges
+# are forgotten, the keys.  Says the number.
 PURGE = f"""{_EVEN_WHEN_FULL}{_KNOWN}{_NEXT}
 local number = string.format('%.0f', math.max(now, tonumber(last) + 1))
 for at = 6, #ARGV do
-    redis.call('ZADD', KEYS[2], number, 's' .. ARGV[at])
+    redis.call('ZADD', KEYS[2], number, (ARGV[3] == '2' and 'm' or 's') .. ARGV[at])
     if ARGV[3] == '1' then redis.call('ZADD', KEYS[2], number, 'h' .. ARGV[at]) end
 end
 redis.call('ZADD', KEYS[2], number, '')

@@ -1,7 +1,10 @@
-// Nothing on the page needs this script: it keeps the clock of the masthead
+// No page needs this script: it keeps the clock of the masthead
 // current, shows embeds in place when the reader asks for them, copies and
 // shares short addresses, says once that the page was looked at and when
-// somebody reacts to it, and lets one page fade into the next.
+// somebody reacts to it, brings figures up to date, and lets one page fade into
+// the next.
+
+const idly = window.requestIdleCallback ?? setTimeout;
 
 const clock = document.getElementById("clock");
 
@@ -31,7 +34,7 @@ if (clock) {
     setTimeout(tick, 60000 - (now % 60000));
   };
   // The words of all languages are slow to load, and nobody waits for the clock.
-  (window.requestIdleCallback ?? setTimeout)(tick);
+  idly(tick);
 }
 
 for (const button of document.querySelectorAll("button[data-frame]")) {
@@ -52,6 +55,19 @@ for (const button of document.querySelectorAll("button[data-frame]")) {
 }
 
 const { seen } = document.body.dataset;
+const figures = document.querySelectorAll("[data-figure]");
+
+// Not after a click.
+const count = async () => {
+  const answer = await fetch(`/-/figures/${seen.replace(":", "/")}`, { credentials: "omit" });
+  const said = answer.ok ? await answer.json() : {};
+  for (const figure of figures) {
+    const [words, number] = said[figure.dataset.figure] ?? [];
+    if (!words || figure.closest(":disabled")) continue;
+    figure.textContent = words;
+    figure.dataset.number = number;
+  }
+};
 
 if (seen) {
   const looks = new AbortController();
@@ -61,6 +77,7 @@ if (seen) {
     looks.abort();
     const from = URL.canParse?.(document.referrer) ? new URL(document.referrer).host : "";
     fetch("/-/seen", { method: "POST", body: `${seen} ${from}`, credentials: "omit", keepalive: true }).catch(() => {});
+    if (figures.length && !navigator.connection?.saveData) idly(() => count().catch(() => {}));
   };
   for (const moment of ["visibilitychange", "prerenderingchange"]) {
     document.addEventListener(moment, look, { signal: looks.signal });
