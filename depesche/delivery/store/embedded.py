@@ -28,7 +28,10 @@ from depesche.delivery.store.memory import Memory
 
 logger = logging.getLogger(__name__)
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY, begun INTEGER NOT NULL, packed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS page (
+    version INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE,
+    begun INTEGER NOT NULL, packed BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS mark (
     key TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (key, address)
 ) WITHOUT ROWID;
@@ -217,18 +220,27 @@ class EmbeddedStore:
         self._catch_up()
         held = self._memory.get(address)
         if held is None or not held.fresh(now) or held.behind(now):
-            held = self._load(address)  # somebody may have made it anew
+            held = self._newest(address, held)  # somebody may have made it anew
         if held and not held.fresh(now):
             held.stale = True
         return held
 
+    def _newest(self, address: str, held: Held | None) -> Held | None:
+        """The page as it is stored: the one in memory, as long as nobody has put another in its place."""
+        if held is not None:
+            found = self._ask("SELECT version FROM page WHERE address = ?", address)
+            if found and found[0][0] == held.version:
+                return held
+        return self._load(address)
+
     def _load(self, address: str) -> Held | None:
-        rows = self._ask("SELECT packed FROM page WHERE address = ?", address)
+        rows = self._ask("SELECT version, packed FROM page WHERE address = ?", address)
         if not rows:
             self._memory.forget(address)
             return None
+        [(version, packed)] = rows
         try:
-            entry = Entry.unpack(rows[0][0])
+            entry = Entry.unpack(packed)
         except DamagedError:
             self._discard(address)
             return None
@@ -236,7 +248,8 @@ class EmbeddedStore:
         if hard > entry.begun:
             self._memory.forget(address)
             return None
-        return self._memory.keep(address, Held(entry, stale=purged > entry.begun, moved=self._moved(entry)))
+        held = Held(entry, stale=purged > entry.begun, moved=self._moved(entry), version=version)
+        return self._memory.keep(address, held)
 
     def _discard(self, address: str) -> None:
         """Take a damaged page away, if the disk lets us; it is not served in any case."""

@@ -24,13 +24,17 @@ class Held:
     ``moved`` once a figure in it has moved that nobody need wait for: it is served as it is.
     ``doubtful`` says that it cannot be told whether something was purged, or
     even withdrawn: such a page is for the case that no other can be had.
+    ``version`` is a number that no other page in the same store ever has, or 0.
     ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
     """
 
-    __slots__ = ("doubtful", "entry", "moved", "prepared", "stale", "wanted")
+    __slots__ = ("doubtful", "entry", "moved", "prepared", "stale", "version", "wanted")
 
-    def __init__(self, entry: Entry, *, stale: bool, doubtful: bool = False, moved: bool = False) -> None:
+    def __init__(
+        self, entry: Entry, *, stale: bool, doubtful: bool = False, moved: bool = False, version: int = 0
+    ) -> None:
         self.entry = entry
+        self.version = version
         self.stale = stale
         self.moved = moved
         self.wanted = stale
