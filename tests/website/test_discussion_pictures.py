@@ -146,7 +146,7 @@ def test_twenty_pictures_beneath_an_article_weigh_next_to_nothing_in_its_page(
     def weight() -> int:
         return len(compress(client.get(shown.public_path()).content))
 
-    monkeypatch.setattr(actions.posting.allowances, "spend", lambda *_, **__: None)
+    monkeypatch.setattr("depesche.comments.actions.allowances.spend", lambda *_, **__: None)
     for number in range(20):
         actions.post(host=host_at(shown), by=mira, words=f"Nummer {number}.", token=f"t{number}", at=make.NOON)
     before = weight()
