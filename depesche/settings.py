@@ -224,7 +224,7 @@ TASKS = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["depesche.accounts.adapters.AddressAndPassword"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account_overview"
 PASSWORD_HASHERS = [

@@ -15,6 +15,7 @@ def connect() -> None:
     events.follow(media.PhotoChanged, media_tasks.make_renditions)
     events.follow(media.PhotoConcealed, media_tasks.remove_public_photo)
     events.follow(media.DayBegan, media_tasks.sweep, accounts_tasks.tidy_accounts)
+    events.follow(media.EnclosureConcealed, media_tasks.remove_public_enclosure)
     events.follow(media.FileConcealed, media_tasks.remove_public_file)
     _connect_moderation()
 
@@ -28,4 +29,4 @@ def _connect_moderation() -> None:
     events.follow(comments.Refused, comments_tasks.tell_of_refusal_later)
     events.follow(comments.Sanctioned, comments_tasks.tell_of_sanction)
     events.follow(comments.AppealDecided, comments_tasks.tell_of_appeal)
-    events.follow(media.DayBegan, comments_tasks.learn)
+    events.follow(media.DayBegan, comments_tasks.learn, comments_tasks.forget_refused_pictures)

@@ -173,7 +173,7 @@ class Erasure(forms.Form):
     comments = forms.ChoiceField(
         label=_("What shall become of your comments?"),
         choices=[
-            (holdings.ANONYMOUS, _("They stay, without my name.")),
+            (holdings.ANONYMOUS, _("They stay, without my name and without pictures.")),
             (holdings.GONE, _("They go. Where somebody has answered, a gap remains.")),
         ],
         widget=forms.RadioSelect,

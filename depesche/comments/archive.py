@@ -12,6 +12,7 @@ from django.conf import settings
 from depesche.comments import hosts
 from depesche.comments.models import Comment, Decision, Discussion, kept
 from depesche.formats import discussion as neutral
+from depesche.media.models import Enclosure
 
 _AT_ONCE = 200  # discussions whose comments are asked for together
 _CHUNK = 2_000
@@ -19,6 +20,7 @@ _ASKED = 500  # comments whose decisions are asked for together
 _FIELDS = (
     "pk", "discussion_id", "public_id", "parent__public_id", "state", "signed", "badge", "known_for", "text", "html",
     "quote", "quoted_version", "posted_at", "edited_at", "helpful", "pinned_at", "featured_at",
+    "picture__public_name", "picture__alt", "picture__width", "picture__height",
 )  # fmt: skip
 
 
@@ -105,6 +107,15 @@ def _appeal(row: Any) -> neutral.Appeal:
     )
 
 
+def _picture(row: dict[str, Any]) -> neutral.Picture | None:
+    """What is said of a picture; only one that readers see has an address."""
+    alt, name = row["picture__alt"], row["picture__public_name"]
+    if alt is None:
+        return None
+    address = settings.BASE_URL + Enclosure(public_name=name).address if name else ""
+    return neutral.Picture(address=address, alt=alt, width=row["picture__width"], height=row["picture__height"])
+
+
 def _comment(row: dict[str, Any], everything: bool, decisions: tuple[neutral.Decision, ...]) -> neutral.Comment:
     if row["state"] != Comment.State.PUBLIC and not everything:
         return neutral.Comment(
@@ -122,6 +133,7 @@ def _comment(row: dict[str, Any], everything: bool, decisions: tuple[neutral.Dec
         helpful=row["helpful"],
         badge=row["badge"],
         known_for=row["known_for"],
+        picture=_picture(row),
         quote=row["quote"],
         quoted_version=row["quoted_version"],
         pinned_at=row["pinned_at"],

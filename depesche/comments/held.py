@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from depesche.accounts import holdings
 from depesche.comments import actions
 from depesche.comments.models import Acceptance, Comment, Decision, Expert, Report, Sanction, Vote
@@ -16,7 +18,9 @@ def connect() -> None:
 
 
 def _told(account: int) -> dict[str, Any]:
-    comments = Comment.objects.filter(writer=account).select_related("discussion").order_by("posted_at", "pk")
+    comments = (
+        Comment.objects.filter(writer=account).select_related("discussion", "picture").order_by("posted_at", "pk")
+    )
     votes = Vote.objects.filter(reader=account).select_related("comment").order_by("at", "pk")
     agreed = Acceptance.objects.filter(reader=account).select_related("rules").order_by("at", "pk")
     return {
@@ -28,6 +32,7 @@ def _told(account: int) -> dict[str, Any]:
                 "name": comment.signed,
                 "text": comment.text,
                 "quote": comment.quote,
+                "picture": _picture(comment),
                 "state": comment.state,
                 "written_at": comment.posted_at.isoformat(),
                 "changed_at": comment.edited_at.isoformat() if comment.edited_at else None,
@@ -43,6 +48,17 @@ def _told(account: int) -> dict[str, Any]:
             for one in Expert.objects.filter(user=account).order_by("pk")
         ],
         **_decided(account),
+    }
+
+
+def _picture(comment: Comment) -> dict[str, str] | None:
+    """Where somebody who has signed in finds their own picture, whatever became of the comment."""
+    if comment.picture is None:
+        return None
+    return {
+        "address": f"{settings.BASE_URL}/-/comment/{comment.public_id}/picture/",
+        "shows": comment.picture.alt,
+        "added_at": comment.picture.added_at.isoformat(),
     }
 
 

@@ -68,6 +68,12 @@ def learn() -> None:
         actions.learn(language=language, at=timezone.now())
 
 
+@task()
+def forget_refused_pictures() -> None:
+    """Delete pictures that nobody needs any more; the first beat of a day calls for it."""
+    actions.forget_refused_pictures(at=timezone.now())
+
+
 def _said(comment: Comment) -> bool | None:
     of, address = comment.discussion, settings.SPAM_SERVICE
     if address is None:  # switched off while the comment waited

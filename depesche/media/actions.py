@@ -16,8 +16,16 @@ from depesche import events
 from depesche.accounts.models import User
 from depesche.delivery import actions as delivery
 from depesche.media import darkroom, files, filling, keys, renditions
-from depesche.media.events import DayBegan, FileConcealed, LicenceEnded, PhotoConcealed, PhotoReleased
-from depesche.media.models import Chore, File, Photo, Portrait
+from depesche.media.events import (
+    DayBegan,
+    EnclosureConcealed,
+    FileConcealed,
+    LicenceEnded,
+    PhotoConcealed,
+    PhotoReleased,
+)
+from depesche.media.models import Chore, Enclosure, File, Photo, Portrait
+from depesche.media.models.enclosure import LONGEST_SIDE
 from depesche.media.models.photo import file_name, licence_day
 from depesche.media.models.portrait import SIDE
 from depesche.media.types import extension_of
@@ -257,6 +265,61 @@ def remove_portrait(*, person: User) -> bool:
     return True
 
 
+def develop_enclosure(*, file: Content[bytes], alt: str, at: datetime) -> Enclosure:
+    """Make a reader's picture anew from its pixels, out of sight; nothing refers to it before it is ``enclosed``.
+
+    To be called before the transaction of the text that it goes with.  Raises
+    ``darkroom.Refused`` when the file is no picture that we show.
+    """
+    content, (width, height) = darkroom.enclose(file, longest=LONGEST_SIDE)
+    made = Enclosure(name=files.new_name(), width=width, height=height, alt=alt, added_at=at)
+    files.private().save(made.private_path, ContentFile(content))
+    return made
+
+
+def enclose(*, enclosure: Enclosure) -> Enclosure:
+    """Keep a picture that was developed, in the transaction of the text that it goes with."""
+    enclosure.save()
+    return enclosure
+
+
+@transaction.atomic
+def show_enclosure(*, enclosure: Enclosure) -> None:
+    """Let readers see the picture under a newly minted name; whoever shows its text renews the page."""
+    if enclosure.public_name:
+        return
+    enclosure.public_name = files.new_name()
+    files.carry(enclosure.private_path, enclosure.public_path)
+    Enclosure.objects.filter(pk=enclosure.pk).update(public_name=enclosure.public_name)
+
+
+@transaction.atomic
+def conceal_enclosure(*, enclosure: Enclosure) -> None:
+    """Take the picture away from readers at once and forget its public name."""
+    name, enclosure.public_name = enclosure.public_name, ""
+    if name:
+        Enclosure.objects.filter(pk=enclosure.pk).update(public_name="")
+        events.emit(EnclosureConcealed(enclosure_id=enclosure.pk, public_name=name))
+        delivery.purge(keys.file(name), hard=True)
+        transaction.on_commit(lambda: files.remove_folder(files.public(), f"enclosures/{name}"))
+
+
+@transaction.atomic
+def remove_enclosure(*, enclosure: Enclosure) -> None:
+    """Delete the picture everywhere, for good."""
+    conceal_enclosure(enclosure=enclosure)
+    enclosure.delete()
+    folder = f"enclosures/{enclosure.name}"
+    transaction.on_commit(lambda: files.remove_folder(files.private(), folder))
+
+
+def content_of(enclosure: Enclosure) -> bytes:
+    """The picture itself, for those who may see it before readers do."""
+    with files.private().open(enclosure.private_path) as file:
+        content: bytes = file.read()
+    return content
+
+
 @transaction.atomic
 def begin_day(*, at: datetime) -> bool:
     """Call for what is done once a day, unless some clock already has; says whether it did."""
@@ -288,10 +351,14 @@ def _sweep(*, before: datetime) -> int:
     named = Photo.objects.exclude(prepared_name="").values_list("prepared_name", flat=True)
     shown = Photo.objects.public().values_list("public_name", flat=True)
     portraits = Portrait.objects.values_list("name", flat=True)
+    enclosed = Enclosure.objects.values_list("name", flat=True)
+    enclosed_public = Enclosure.objects.public().values_list("public_name", flat=True)
     return (
         files.sweep_folders(files.private(), "renditions", set(named), before)
         + files.sweep_folders(files.public(), "photos", set(shown), before)
         + files.sweep_folders(files.public(), "portraits", set(portraits), before)
+        + files.sweep_folders(files.private(), "enclosures", set(enclosed), before)
+        + files.sweep_folders(files.public(), "enclosures", set(enclosed_public), before)
     )
 
 

@@ -50,6 +50,14 @@ class LicenceEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class EnclosureConcealed:
+    """A picture that a reader had put with a text is no longer public; a file left under its name has to go."""
+
+    enclosure_id: int
+    public_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileConcealed:
     """A recording or document is no longer public; a file that may be left under its name has to go."""
 

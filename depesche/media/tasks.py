@@ -34,6 +34,12 @@ def remove_public_photo(photo_id: int, public_name: str) -> None:
 
 
 @task()
+def remove_public_enclosure(enclosure_id: int, public_name: str) -> None:
+    """Make sure that nothing is left under a name that a reader's picture had."""
+    files.remove_folder(files.public(), f"enclosures/{public_name}")
+
+
+@task()
 def remove_public_file(file_id: int, public_name: str) -> None:
     """Make sure that nothing is left under a name that a recording or document had."""
     files.public().delete(f"files/{public_name}")

@@ -84,14 +84,14 @@ class Accounts:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer within the frame."""
+        if _brings_too_much(request):
+            return HttpResponse(status=413)
         if not request.path.startswith("/account/"):
             return self._get_response(request)
         base = urlsplit(settings.BASE_URL)
         if request.method in ("GET", "HEAD") and request.get_host() != base.netloc:
             # Cookies, passkeys and other houses know one address only.
             return HttpResponseRedirect(settings.BASE_URL + request.get_full_path())
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
-            return HttpResponse(status=413)
         frame = _frame_of(request)
         if frame is None:
             return _for_one_person(request, self._get_response(request))
@@ -105,6 +105,14 @@ class Accounts:
 
 _EDITION = "edition"
 MOST = 10_000_000  # bytes that a form of the account may bring: a picture, and what stands around it
+# A comment may bring a picture as well.  What is too large for one comes in as long as it is no attack, so
+# that the form can say so and keeps the text.
+_MOST = {"/account/": MOST, "/-/": 25_000_000}
+
+
+def _brings_too_much(request: HttpRequest) -> bool:
+    most = next((most for prefix, most in _MOST.items() if request.path.startswith(prefix)), None)
+    return most is not None and int(request.META.get("CONTENT_LENGTH") or 0) > most
 
 
 def frame_of_accounts(request: HttpRequest) -> dict[str, Any]:

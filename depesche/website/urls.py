@@ -33,6 +33,7 @@ urlpatterns = [
     path("-/comment/<str:public_id>/", taking_part.comment, name="comment"),
     path("-/comment/<str:public_id>/edit/", taking_part.edit, name="edit_comment"),
     path("-/comment/<str:public_id>/report/", second_look.report, name="report"),
+    path("-/comment/<str:public_id>/picture/", taking_part.picture, name="picture_of_comment"),
     path("-/comment/<str:public_id>/<str:act>/", taking_part.act, name="act_on_comment"),
     path("-/discussion/decisions/", second_look.own, name="own_decisions"),
     path("-/discussion/decisions/<str:public_id>/", second_look.decision, name="own_decision"),

@@ -38,10 +38,10 @@ def test_an_editor_opens_discussions_in_an_edition_a_section_and_beneath_an_arti
     for place in (f"edition/{bote.code}", f"section/{hafen.pk}", f"article/{article.public_id}"):
         address = f"/desk/discussions/place/{place}/"
         assert editor.get(address).status_code == 200
-        said = {"mode": "checked", "closes_after": "7", "questions": "yes"}
+        said = {"mode": "checked", "closes_after": "7", "questions": "yes", "pictures": "no"}
         assert editor.post(address, said).status_code == 302
-    kept = list(Setting.objects.values_list("kind", "mode", "closes_after", "questions").order_by("pk"))
-    assert kept == [(kind, "checked", 7, True) for kind in ("edition", "section", "article")]
+    kept = list(Setting.objects.values_list("kind", "mode", "closes_after", "questions", "pictures").order_by("pk"))
+    assert kept == [(kind, "checked", 7, True, False) for kind in ("edition", "section", "article")]
     assert "Kai" in editor.get("/desk/discussions/").content.decode()
     editor.post(f"/desk/discussions/place/edition/{bote.code}/", {"mode": "", "closes_after": "", "questions": ""})
     assert Setting.objects.get(kind="edition").questions is None

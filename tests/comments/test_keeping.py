@@ -27,8 +27,16 @@ def test_each_thing_is_said_for_itself(host: Host, now: datetime) -> None:
     actions.keep(place=("edition", "en"), by=None, mode="open", closes_after=7)
     actions.keep(place=(host.kind, host.name), by=None, questions=True)
     found = kept(host, now)
-    assert (found.mode, found.questions) == ("open", True)
+    assert (found.mode, found.questions, found.pictures) == ("open", True, False)
     assert found.closes_at == host.published_at + timedelta(days=7)
+
+
+def test_pictures_are_off_until_somebody_has_said_so(host: Host, now: datetime) -> None:
+    assert not kept(host, now).pictures
+    actions.keep(place=("section", "12"), by=None, pictures=True)
+    assert kept(host, now).pictures
+    actions.keep(place=(host.kind, host.name), by=None, pictures=False)
+    assert not kept(host, now).pictures
 
 
 @pytest.mark.parametrize(("days", "mode"), [(1, "closed"), (2, "open"), (0, "open")])

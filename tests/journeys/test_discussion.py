@@ -51,7 +51,7 @@ for name in ("Mira", "Jonte", "Elke", "Samir", "Nour"):
     user = User.objects.create_user(f"{name}@reader.example", display_name=name)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "depesche.accounts.adapters.AddressAndPassword"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     sessions[name] = session.session_key

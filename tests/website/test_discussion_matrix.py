@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from depesche.newsroom.models import Article, Section
 from depesche.website import urls
 from tests import factories as make
 from tests.comments import moderating
+from tests.media.pictures import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon", "plain_checks")]
 
@@ -27,6 +29,7 @@ EACH = dict.fromkeys
 READING = {  # what a comment's page and its report form answer to those who look
     "page": {"public": EACH(PEOPLE, 200), "else": {**EACH(PEOPLE, 404), "writer": 200}},
     "report": {"public": {**EACH(PEOPLE, 200), "stranger": 302}, "else": {**EACH(PEOPLE, 404), "stranger": 302}},
+    "picture": {"deleted": EACH(PEOPLE, 404), "else": {**EACH(PEOPLE, 404), "writer": 200}},
 }
 _NOT_THERE = {**EACH(PEOPLE, 404), "writer": 422}
 WRITING: dict[str, dict[str, dict[str, int]]] = {
@@ -61,7 +64,7 @@ WRITING: dict[str, dict[str, dict[str, int]]] = {
 @pytest.fixture
 def kai(hafen: Section) -> Article:
     """An article with an open discussion."""
-    actions.keep(place=("edition", "de"), by=None, mode="open")
+    actions.keep(place=("edition", "de"), by=None, mode="open", pictures=True)
     return make.article(hafen, "Kai gesperrt")
 
 
@@ -83,7 +86,7 @@ def one(kai: Article) -> Comment:
 def test_every_route_answers_everybody_as_the_table_says(one: Comment, state: str) -> None:
     _put(one, state)
     for route, who in product(READING, PEOPLE):
-        address = f"/-/comment/{one.public_id}/" + ("report/" if route == "report" else "")
+        address = f"/-/comment/{one.public_id}/" + ("" if route == "page" else f"{route}/")
         assert _browser(who).get(address).status_code == _expected(READING[route], state)[who], (route, who)
     for route, who in product(WRITING, PEOPLE):
         _put(one, state)
@@ -122,7 +125,7 @@ def test_whoever_is_stopped_reads_why_and_until_when_and_loses_no_word(kai: Arti
 def test_no_route_about_comments_is_left_out_of_the_table() -> None:
     ours = {str(pattern.pattern) for pattern in urls.urlpatterns if str(pattern.pattern).startswith("-/comment/")}
     routes = {route.removeprefix("-/comment/<str:public_id>/").strip("/") for route in ours}
-    assert routes == {"", "edit", "report", "<str:act>"}
+    assert routes == {"", "edit", "report", "picture", "<str:act>"}
     from depesche.website.views import taking_part
 
     assert set(taking_part._ACTS) | {"edit", "report"} == set(WRITING)
@@ -141,7 +144,8 @@ def _written(kai: Article, writer: User) -> Comment:
     assert host
     if rules := actions.rules_to_accept(writer, "de"):
         actions.accept_rules(rules=rules, by=writer, at=timezone.now())
-    return actions.post(host=host, by=writer, words="Hallo.", token="t", at=timezone.now())
+    shown: dict[str, Any] = {"picture": ContentFile(picture()), "shows": "Der Kai."}
+    return actions.post(host=host, by=writer, words="Hallo.", token="t", at=timezone.now(), **shown)
 
 
 def _put(one: Comment, state: str) -> None:

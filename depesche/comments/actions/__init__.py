@@ -18,14 +18,18 @@ from depesche.comments.actions.decisions import (
     version,
     version_of,
 )
+from depesche.comments.actions.forgetting import forget_refused_pictures
 from depesche.comments.actions.keeping import accept_rules, end_expert, keep, make_expert, publish_rules
 from depesche.comments.actions.learning import hear_service, learn
 from depesche.comments.actions.leaving import leave
 from depesche.comments.actions.lists import add_word, note_export, remove_word
-from depesche.comments.actions.posting import delete, edit, post, rules_to_accept
+from depesche.comments.actions.posting import LONGEST_DESCRIPTION, delete, edit, post, rules_to_accept
 from depesche.comments.actions.refusals import (
+    BadPicture,
     Closed,
+    NoDescription,
     NoName,
+    NoPictures,
     NotAppealable,
     NoText,
     NothingToAnswer,
@@ -41,19 +45,24 @@ from depesche.comments.actions.refusals import (
     TooOften,
 )
 from depesche.comments.actions.reports import report
-from depesche.comments.actions.sanctions import NeedsAnEnd, OneOfUs, lift, sanction
+from depesche.comments.actions.sanctions import NeedsAnEnd, NoPicture, OneOfUs, lift, portray, sanction
 from depesche.comments.actions.states import set_state
 from depesche.comments.actions.verdicts import told_already
 from depesche.comments.actions.voting import feature, pin, unvote, vote
 
 __all__ = [
+    "LONGEST_DESCRIPTION",
     "AlreadyAnswered",
+    "BadPicture",
     "Brought",
     "CannotUndo",
     "Claimed",
     "Closed",
     "NeedsAnEnd",
+    "NoDescription",
     "NoName",
+    "NoPicture",
+    "NoPictures",
     "NoText",
     "NotAppealable",
     "NotReportable",
@@ -82,6 +91,7 @@ __all__ = [
     "edit",
     "end_expert",
     "feature",
+    "forget_refused_pictures",
     "give_to",
     "hear_service",
     "keep",
@@ -92,6 +102,7 @@ __all__ = [
     "may_appeal",
     "note_export",
     "pin",
+    "portray",
     "post",
     "publish_rules",
     "remove_word",

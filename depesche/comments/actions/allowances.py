@@ -18,11 +18,13 @@ _WHILE, _DAY = timedelta(minutes=10), timedelta(days=1)
 # What an account may do, and what all accounts of one network: a school, an office, an operator.
 _OWN = {
     "comment": Limit("comments.comment", 10, _WHILE),
+    "picture": Limit("comments.picture", 10, _DAY),
     "vote": Limit("comments.vote", 60, _WHILE),
     "report": Limit("comments.report", 20, _DAY),
 }
 _OF_NETWORK = {
     "comment": Limit("comments.comment.network", 100, _WHILE),
+    "picture": Limit("comments.picture.network", 100, _DAY),
     "vote": Limit("comments.vote.network", 600, _WHILE),
     "report": Limit("comments.report.network", 200, _DAY),
 }

@@ -18,12 +18,23 @@ from depesche.delivery import actions as delivery
 
 @transaction.atomic
 def keep(
-    *, place: Place, by: User | None, mode: str = "", closes_after: int | None = None, questions: bool | None = None
+    *,
+    place: Place,
+    by: User | None,
+    mode: str = "",
+    closes_after: int | None = None,
+    questions: bool | None = None,
+    pictures: bool | None = None,
 ) -> Setting:
     """Say how discussions are kept in an edition, a section or beneath one page; what is empty is as above it."""
     _need(by, "comments.change_setting")
     kind, name = place
-    said = {"mode": Mode(mode) if mode else "", "closes_after": closes_after, "questions": questions}
+    said = {
+        "mode": Mode(mode) if mode else "",
+        "closes_after": closes_after,
+        "questions": questions,
+        "pictures": pictures,
+    }
     before = Setting.objects.of(kind, name).first()
     if before is not None and all(getattr(before, field) == value for field, value in said.items()):
         return before

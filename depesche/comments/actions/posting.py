@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from depesche.accounts.models import User
 from depesche.comments import keys, text
 from depesche.comments.actions import allowances
 from depesche.comments.actions.refusals import (
+    BadPicture,
     Closed,
+    NoDescription,
     NoName,
+    NoPictures,
     NoText,
     NothingToAnswer,
     NotYours,
@@ -38,6 +42,11 @@ from depesche.comments.models import (
 )
 from depesche.comments.moderation import examine
 from depesche.delivery import actions as delivery
+from depesche.media import actions as media
+from depesche.media import darkroom
+from depesche.media.models import Enclosure
+
+LONGEST_DESCRIPTION = 500  # characters
 
 
 def post(
@@ -49,14 +58,17 @@ def post(
     at: datetime,
     to: str = "",
     quote: str = "",
+    picture: File[bytes] | None = None,
+    shows: str = "",
     network: str = "",
 ) -> Comment:
     """Write a comment beneath a page, or with ``to`` (its public id) in answer to another.
 
     Whoever sends the same ``token`` again, because the answer was lost, gets
     the comment that is there.  ``quote`` is a paragraph of the page as it
-    stands; ``network`` is where the writer is, and is not kept.  Raises what
-    ``refusals`` names.
+    stands; ``picture`` goes with the text where pictures do, and ``shows``
+    says what is to be seen; ``network`` is where the writer is, and is not
+    kept.  Raises what ``refusals`` names.
     """
     name = _token(by, token)
     if sent := _sent(name):
@@ -67,6 +79,7 @@ def post(
         raise QuoteNotFound
     # Before the lock of the database is taken.
     html, badge = text.html_of(said), _badge(host, by, at)
+    enclosure = _developed(picture, shows, keeping, by, network, at) if picture else None
     try:
         with transaction.atomic():
             allowances.spend("comment", account=by.pk, network=network, at=at)
@@ -85,6 +98,7 @@ def post(
                 quoted_version=host.version if quote else "",
                 posted_at=at,
                 token=name,
+                picture=media.enclose(enclosure=enclosure) if enclosure else None,
                 **badge,
             )
             _judge(comment, keeping, at)
@@ -155,6 +169,20 @@ def _said(words: str) -> str:
     if len(said) > text.LONGEST:
         raise TooLong
     return said
+
+
+def _developed(picture: File[bytes], shows: str, keeping: Kept, by: User, network: str, at: datetime) -> Enclosure:
+    """The picture as it will be shown; the try is counted whatever comes of it, since it costs the darkroom."""
+    if not keeping.pictures:
+        raise NoPictures
+    alt = text.tidy_name(shows)[:LONGEST_DESCRIPTION]
+    if not alt:
+        raise NoDescription
+    allowances.spend("picture", account=by.pk, network=network, at=at)
+    try:
+        return media.develop_enclosure(file=picture, alt=alt, at=at)
+    except darkroom.Refused as refused:
+        raise BadPicture(refused) from refused
 
 
 def _token(by: User, token: str) -> str:

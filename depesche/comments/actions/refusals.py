@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 
 class Refused(Exception):
@@ -27,6 +28,22 @@ class NoName(Refused):
 
 class RulesNotAccepted(Refused):
     """The writer has not agreed to the house rules as they are now."""
+
+
+class NoPictures(Refused):
+    """Comments bring no pictures here."""
+
+
+class NoDescription(Refused):
+    """Whoever cannot see the picture would not know what it shows."""
+
+
+class BadPicture(Refused):
+    """The file is no picture that we show; ``why`` says it to its owner."""
+
+    def __init__(self, why: Any) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class NothingToAnswer(Refused):

@@ -10,25 +10,29 @@ from django.db.models import F
 from depesche.comments import keys
 from depesche.comments.models import Comment, Discussion
 from depesche.delivery import actions as delivery
+from depesche.media import actions as media
+from depesche.media.models import Enclosure
 
 _SEEN = Comment.State.PUBLIC
 
 
 @transaction.atomic
 def set_state(*, comment: Comment, state: str, at: datetime) -> None:
-    """Let readers see a comment, or not any more; counts follow, and so do the pages.
+    """Let readers see a comment, or not any more; counts follow, its picture, and so do the pages.
 
     What must not be seen any more goes at once, from every copy.  What comes
     waits with others of the same second, so that a storm makes no page anew
     more often than that.
     """
-    before = Comment.objects.select_for_update().values_list("state", "stands", "answers").get(pk=comment.pk)
+    before = Comment.objects.select_for_update().values_list("state", "stands", "answers", "picture").get(pk=comment.pk)
     comment.state = state
     if before[0] == state:
         return
     stands = state == _SEEN or before[2] > 0
     comment.stands = stands
     Comment.objects.filter(pk=comment.pk).update(state=state, stands=stands)
+    if before[3]:
+        _follow(comment, state)
     gain = (state == _SEEN) - (before[0] == _SEEN)
     if gain == 0:
         return
@@ -40,6 +44,18 @@ def set_state(*, comment: Comment, state: str, at: datetime) -> None:
         _hang(comment.parent_id, 1 if stands else -1)
     kind, name = of.values_list("kind", "name").get()
     delivery.purge(keys.discussion(kind, name), hard=gain < 0, calm=gain > 0)
+
+
+def _follow(comment: Comment, state: str) -> None:
+    """Let the picture of a comment be seen with it, or not; what is deleted has none any more."""
+    picture = Enclosure.objects.select_for_update().get(comment=comment.pk)
+    if state == _SEEN:
+        media.show_enclosure(enclosure=picture)
+    elif state == Comment.State.DELETED:
+        media.remove_enclosure(enclosure=picture)
+        comment.picture = None
+    else:
+        media.conceal_enclosure(enclosure=picture)
 
 
 def _hang(pk: int | None, gain: int) -> None:

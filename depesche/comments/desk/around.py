@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from depesche.accounts.models import User
 from depesche.comments.desk.queues import last_of
 from depesche.comments.models import Comment, Decision, Sanction
+from depesche.media.models import Portrait
 
 NEAR = 4  # comments before and behind
 PAST = 8  # earlier comments of the writer
@@ -21,6 +22,7 @@ class Person:
     """Somebody's history in discussions."""
 
     user: User
+    face: str  # the address of the picture
     states: dict[str, int]
     comments: list[tuple[Comment, Decision | None]]
     sanctions: list[Sanction]
@@ -48,6 +50,7 @@ def person(user: User, at: datetime, *, number: int = PAST, without: Comment | N
     states: Any = written.order_by().values_list("state").annotate(number=Count("pk"))
     return Person(
         user=user,
+        face=Portrait.objects.addresses([user.pk]).get(user.pk, ""),
         states={str(Comment.State(state).label): count for state, count in states},
         comments=[(comment, last.get(comment.pk)) for comment in newest],
         sanctions=list(Sanction.objects.in_force(user, at).order_by("-at")),

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.comments.desk import around, queues
 from depesche.comments.desk.screens import Screen, wants_json
 from depesche.comments.models import Comment, Decision, Rule
+from depesche.media import actions as media
 from depesche.newsroom.models import Edition
 
 LONGEST_NOTE = 2000
@@ -69,6 +70,16 @@ class CommentView(Screen):
 def around_it(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is around a comment, for the screen's script."""
     return render(request, "comments/desk/around.html", _around(_comment(public_id)))
+
+
+@require_safe
+def picture_with_it(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The picture with a comment, whether readers see it or not."""
+    picture = _comment(public_id).picture
+    if picture is None:
+        raise Http404
+    safe = {"Cache-Control": "private, no-store", "Content-Security-Policy": "default-src 'none'; sandbox"}
+    return HttpResponse(media.content_of(picture), content_type="image/webp", headers=safe)
 
 
 @require_POST
@@ -144,7 +155,7 @@ def _answer(
 
 
 def _comment(public_id: str) -> Comment:
-    rows = Comment.objects.select_related("discussion", "writer", "parent")
+    rows = Comment.objects.select_related("discussion", "writer", "parent", "picture")
     found: Comment = get_object_or_404(rows, public_id=public_id)
     return found
 

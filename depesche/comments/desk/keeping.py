@@ -79,6 +79,18 @@ def _row(title: str, place: hosts.Place, said: dict[hosts.Place, Setting], level
     return Row(title, said.get(place), reverse("desk_discussion_place", args=place), level)
 
 
+def _yes_or_no(label: Any, **more: Any) -> forms.TypedChoiceField:
+    """Yes, no, or as the place above says."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        choices=[("", _AS_ABOVE), ("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        **more,
+    )
+
+
 class PlaceForm(forms.Form):
     """How discussions are kept in one place."""
 
@@ -90,12 +102,10 @@ class PlaceForm(forms.Form):
         max_value=36_500,
         help_text=gettext_lazy("Counted from the publication of an article; 0: never. Empty: as the place above says."),
     )
-    questions = forms.TypedChoiceField(
-        label=gettext_lazy("Questions and answers"),
-        required=False,
-        choices=[("", _AS_ABOVE), ("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
+    questions = _yes_or_no(gettext_lazy("Questions and answers"))
+    pictures = _yes_or_no(
+        gettext_lazy("Pictures"),
+        help_text=gettext_lazy("Whether a comment may bring a picture. A moderator sees each before readers do."),
     )
 
 
@@ -123,8 +133,13 @@ class PlaceView(Screen, FormView[PlaceForm]):
         setting = Setting.objects.of(self.kwargs["kind"], self.kwargs["name"]).first()
         if setting is None:
             return {}
-        questions = {None: "", True: "yes", False: "no"}[setting.questions]
-        return {"mode": setting.mode, "closes_after": setting.closes_after, "questions": questions}
+        said = {None: "", True: "yes", False: "no"}
+        return {
+            "mode": setting.mode,
+            "closes_after": setting.closes_after,
+            "questions": said[setting.questions],
+            "pictures": said[setting.pictures],
+        }
 
     def form_valid(self, form: PlaceForm) -> HttpResponse:
         """Keep it so."""

@@ -23,18 +23,9 @@ from depesche.comments.models import Comment, Rule, Sanction
 PAST = 50
 
 
-class SanctionForm(forms.Form):
-    """What holds for somebody, how long, and by which rule."""
+class ReasonForm(forms.Form):
+    """By which rule something is done to somebody, and what they are told of it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=Sanction.Kind.choices)
-    days = forms.IntegerField(
-        label=gettext_lazy("Days"),
-        min_value=1,
-        max_value=3650,
-        initial=7,
-        required=False,
-        help_text=gettext_lazy("A ban may be without end: leave this empty then."),
-    )
     rule = forms.ModelChoiceField(label=gettext_lazy("House rule"), queryset=Rule.objects.none())
     note = forms.CharField(
         label=gettext_lazy("Note to the person"),
@@ -49,6 +40,24 @@ class SanctionForm(forms.Form):
         rules = [rule.pk for found in queues.rules_of(set(editions)).values() for rule in found]
         self.fields["rule"].queryset = Rule.objects.filter(pk__in=rules).order_by("rules", "number")  # type: ignore[attr-defined]
 
+
+class SanctionForm(ReasonForm):
+    """What holds for somebody, how long, and by which rule."""
+
+    field_order = ("kind", "days", "rule", "note")
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        choices=[choice for choice in Sanction.Kind.choices if choice[0] != Sanction.Kind.PICTURE],
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Days"),
+        min_value=1,
+        max_value=3650,
+        initial=7,
+        required=False,
+        help_text=gettext_lazy("A ban may be without end: leave this empty then."),
+    )
+
     def clean(self) -> dict[str, Any]:
         """Whatever is no ban needs an end."""
         said = super().clean() or {}
@@ -57,8 +66,16 @@ class SanctionForm(forms.Form):
         return said
 
 
+class PictureForm(ReasonForm):
+    """Why somebody's picture goes, and how long they choose no other one."""
+
+    prefix = "picture"
+    field_order = ("rule", "days", "note")
+    days = forms.IntegerField(label=gettext_lazy("Days without a picture"), min_value=1, max_value=3650, initial=30)
+
+
 class PersonView(Screen):
-    """Somebody's comments, and the form for a sanction."""
+    """Somebody's comments, their picture, and the form for a sanction."""
 
     template_name = "comments/desk/person.html"
 
@@ -74,6 +91,7 @@ class PersonView(Screen):
             "person": around.person(reader, at, number=PAST),
             "past": Sanction.objects.filter(reader=reader).select_related("rule", "by", "lifted_by").order_by("-at"),
             "form": kwargs.get("form") or SanctionForm(reader=reader),
+            "picture_form": kwargs.get("picture_form") or PictureForm(reader=reader),
             "reader": reader,
         }
 
@@ -81,7 +99,7 @@ class PersonView(Screen):
         """Sanction the person."""
         reader = self._reader()
         form = SanctionForm(request.POST, reader=reader)
-        said = _sanction(request, reader, form) if form.is_valid() else ""
+        said = _sanction(request, reader, form.cleaned_data) if form.is_valid() else ""
         if wants_json(request):
             wrong = said or " ".join(str(error) for errors in form.errors.values() for error in errors)
             return JsonResponse({"said": wrong or _("Done.")}, status=409 if wrong else 200)
@@ -103,6 +121,24 @@ def sanction_form(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comments/desk/sanction_form.html", context)
 
 
+class PictureView(PersonView):
+    """Taking somebody's picture away."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take it away; the person is told by which rule."""
+        reader = self._reader()
+        form = PictureForm(request.POST, reader=reader)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(picture_form=form))
+        if said := _sanction(request, reader, {**form.cleaned_data, "kind": Sanction.Kind.PICTURE}):
+            messages.error(request, said)
+        else:
+            messages.success(request, _("The picture is removed, and the person is told."))
+        return redirect("moderation_person", reader.pk)
+
+
 @require_POST
 def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     """End a sanction now."""
@@ -113,9 +149,9 @@ def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("moderation_person", sanction.reader_id) if sanction.reader_id else redirect("moderation")
 
 
-def _sanction(request: HttpRequest, reader: User, form: SanctionForm) -> str:
+def _sanction(request: HttpRequest, reader: User, said: dict[str, Any]) -> str:
     """Do it; what is wrong, if something is."""
-    said, at = form.cleaned_data, timezone.now()
+    at = timezone.now()
     assert isinstance(request.user, User)
     until = at + timedelta(days=said["days"]) if said["days"] else None
     try:
@@ -124,4 +160,6 @@ def _sanction(request: HttpRequest, reader: User, form: SanctionForm) -> str:
         )
     except actions.OneOfUs:
         return _("This person moderates. Take the role away first.")
+    except actions.NoPicture:
+        return _("There is no picture any more.")
     return ""

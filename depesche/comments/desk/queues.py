@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from depesche.comments.actions import version_of
 from depesche.comments.models import Appeal, Claim, Comment, Decision, Finding, Report, Rule, Rules
 from depesche.comments.moderation import said
+from depesche.media.models import Portrait
 
 PAGE = 20
 NEW_FOR = timedelta(days=7)
@@ -41,6 +42,7 @@ class Item:
     reports: list[Report] = field(default_factory=list)
     last: Decision | None = None
     claimed_by: Any = None
+    face: str = ""
 
     @property
     def decidable(self) -> bool:
@@ -71,12 +73,12 @@ def queue(name: str, *, at: datetime, edition: str = "", after: str = "") -> tup
     if after and (place := Comment.objects.filter(public_id=after).values_list("posted_at", "pk").first()):
         rows = _behind(rows, *place, rising=rising)
     order = ("posted_at", "pk") if rising else ("-posted_at", "-pk")
-    found = list(rows.select_related("discussion", "writer", "parent").order_by(*order)[: PAGE + 1])
+    found = list(rows.select_related("discussion", "writer", "parent", "picture").order_by(*order)[: PAGE + 1])
     return found[:PAGE], len(found) > PAGE
 
 
 def items(comments: list[Comment]) -> list[Item]:
-    """The comments with their surroundings: seven questions, however many comments."""
+    """The comments with their surroundings: eight questions, however many comments."""
     pks = [comment.pk for comment in comments]
     rules = rules_of({comment.discussion.edition for comment in comments})
     findings, reports = defaultdict(list), defaultdict(list)
@@ -86,6 +88,7 @@ def items(comments: list[Comment]) -> list[Item]:
         reports[report.comment_id].append(report)
     last = last_of(pks)
     claims = {claim.comment_id: claim for claim in Claim.objects.filter(comment__in=pks).select_related("by")}
+    faces = Portrait.objects.addresses({comment.writer_id for comment in comments if comment.writer_id})
     return [
         Item(
             comment=comment,
@@ -95,6 +98,7 @@ def items(comments: list[Comment]) -> list[Item]:
             reports=reports[comment.pk],
             last=last.get(comment.pk),
             claimed_by=claims.get(comment.pk),
+            face=faces.get(comment.writer_id or 0, ""),
         )
         for comment in comments
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from depesche.comments.models.discussion import Discussion
+from depesche.media.models import Enclosure
 
 # Lower-case letters and digits that nobody mistakes for each other.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -105,6 +106,7 @@ class Comment(models.Model):
     # A paragraph of the page as it was when it was quoted, and the name of that version.
     quote = models.TextField(blank=True, default="")
     quoted_version = models.CharField(max_length=40, blank=True, default="")
+    picture = models.OneToOneField(Enclosure, on_delete=models.SET_NULL, null=True, blank=True, related_name="comment")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     posted_at = models.DateTimeField(_("written at"))
     edited_at = models.DateTimeField(_("changed at"), null=True, blank=True)

@@ -54,6 +54,9 @@ class Setting(models.Model):
     # Threads are questions; what authors, staff and invited experts answer stands before the rest.
     questions = models.BooleanField(_("questions and answers"), null=True, blank=True)
 
+    # Whether a comment may bring a picture; a moderator sees each before readers do.
+    pictures = models.BooleanField(_("pictures"), null=True, blank=True)
+
     objects: ClassVar[Any] = SettingQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +75,7 @@ class Kept:
     mode: Mode = Mode.OFF
     closes_at: datetime | None = None
     questions: bool = False
+    pictures: bool = False
 
     @property
     def shown(self) -> bool:
@@ -94,7 +98,9 @@ def kept(host: Host, at: datetime) -> Kept:
     closes_at = host.published_at + timedelta(days=days) if days else None
     if closes_at is not None and at >= closes_at and mode != Mode.OFF:
         mode = Mode.CLOSED
-    return Kept(mode, closes_at, next((row.questions for row in nearest if row.questions is not None), False))
+    questions = next((row.questions for row in nearest if row.questions is not None), False)
+    pictures = next((row.pictures for row in nearest if row.pictures is not None), False)
+    return Kept(mode, closes_at, questions, pictures)
 
 
 class Discussion(models.Model):

@@ -42,6 +42,7 @@ class LogEntry(models.Model):
         REFUSED = "refused", pgettext_lazy("log", "refused a comment")
         REOPENED = "reopened", pgettext_lazy("log", "took a decision back")
         SANCTIONED = "sanctioned", pgettext_lazy("log", "sanctioned a person")
+        PICTURE_TAKEN = "picture taken", pgettext_lazy("log", "took a person’s picture away")
         LIFTED = "lifted", pgettext_lazy("log", "lifted a sanction")
         UPHELD = "upheld", pgettext_lazy("log", "rejected an appeal")
         REVERSED = "reversed", pgettext_lazy("log", "granted an appeal")

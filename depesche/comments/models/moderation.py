@@ -152,9 +152,13 @@ class SanctionQuerySet(models.QuerySet["Sanction"]):
         begun = self.filter(reader=reader, at__lte=at, lifted_at=None)
         return begun.filter(Q(until=None) | Q(until__gt=at)).select_related("rule")
 
+    def without_picture(self) -> Self:
+        """Those that are about what somebody does, and not about their picture."""
+        return self.exclude(kind=Sanction.Kind.PICTURE)
+
     def forbidding(self, reader: Any, at: datetime) -> Self:
         """What keeps somebody from writing at a moment, the longest first."""
-        stopping = self.in_force(reader, at).exclude(kind=Sanction.Kind.SILENCE)
+        stopping = self.in_force(reader, at).filter(kind__in=[Sanction.Kind.SUSPENSION, Sanction.Kind.BAN])
         return stopping.order_by(F("until").desc(nulls_first=True))
 
 
@@ -170,6 +174,7 @@ class Sanction(models.Model):
         SILENCE = "silence", _("Silence: every comment waits for a moderator")
         SUSPENSION = "suspension", _("Suspension: no writing")
         BAN = "ban", _("Ban: no writing, voting or reporting, and signed out everywhere")
+        PICTURE = "picture", _("Picture: taken away, and no other one for a time")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id)
     reader = _person(related_name="sanctions")
@@ -191,7 +196,7 @@ class Sanction(models.Model):
         verbose_name_plural = _("sanctions")
         constraints = (
             models.CheckConstraint(
-                condition=Q(kind__in=["silence", "suspension", "ban"]), name="sanction_kind_is_known"
+                condition=Q(kind__in=["silence", "suspension", "ban", "picture"]), name="sanction_kind_is_known"
             ),
             models.CheckConstraint(condition=Q(kind="ban") | Q(until__isnull=False), name="sanction_has_an_end"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("at")), name="sanction_ends_after_it_began"),

@@ -37,11 +37,12 @@ class Check(Protocol):
 
 
 class Standing:
-    """How the discussion is kept, and how its writer stands."""
+    """How the discussion is kept, how its writer stands, and what no program understands: pictures."""
 
     name = "standing"
     reasons: ClassVar[dict[str, Any]] = {
         "checked": _("Every comment of this discussion is read by a moderator first."),
+        "picture": _("A picture: somebody looks at it before readers do."),
         "silenced": _("The writer is silenced: every comment waits."),
         "refused": _("This comment was refused before and has been changed since."),
     }
@@ -50,7 +51,9 @@ class Standing:
         """Waits where somebody has said so."""
         if case.checked and not case.trusted:
             yield Found(self.name, "checked", Weight.HOLD)
-        if case.writer_id and Sanction.objects.in_force(case.writer_id, case.at).exists():
+        if case.comment.picture_id:  # whoever brings it
+            yield Found(self.name, "picture", Weight.HOLD)
+        if case.writer_id and Sanction.objects.in_force(case.writer_id, case.at).without_picture().exists():
             yield Found(self.name, "silenced", Weight.HOLD)
         last = Decision.objects.last_of(case.comment.pk)
         if last and last.verdict == Decision.Verdict.REFUSED:

@@ -40,7 +40,9 @@ def tell_of_sanction(sanction_id: int, *, at: datetime) -> None:
         return
     context = {"sanction": sanction, "page": f"{OWN}sanctions/{sanction.public_id}/"}
     language = _language(sanction.edition)
-    _send(sanction, sanction.reader, language, _("You cannot take part as before"), "sanction", context, at)
+    picture = sanction.kind == Sanction.Kind.PICTURE
+    subject = _("Your picture was taken away") if picture else _("You cannot take part as before")
+    _send(sanction, sanction.reader, language, subject, "sanction", context, at)
 
 
 def tell_of_appeal(appeal_id: int, *, at: datetime) -> None:

@@ -51,6 +51,14 @@ FIELDS = (
     "automated_detection",
     "automated_decision",
 )
+_SANCTION_FACTS = (
+    "A moderator limited how a person takes part in discussions, because of comments that broke this house rule. "
+    "The person can still read everything."
+)
+_PICTURE_FACTS = (
+    "A moderator removed the picture that stood beside a person's comments, because it broke this house rule. "
+    "The person can write and read as before."
+)
 # Checks that look at what was written; the others look at who wrote, or how the discussion is kept.
 _DETECTING = ("links", "repeats", "words", "experience", "service")
 
@@ -106,7 +114,7 @@ def _of_decision(decision: Any) -> Statement:
         "puid": decision.public_id,
         "decision_visibility": [f"DECISION_VISIBILITY_CONTENT_{'REMOVED' if public else 'DISABLED'}"],
         **_ground(decision.rule),
-        "content_type": ["CONTENT_TYPE_TEXT"],
+        "content_type": ["CONTENT_TYPE_TEXT", *(["CONTENT_TYPE_IMAGE"] if comment.picture_id else [])],
         "content_language": of.language.split("-")[0].upper(),
         "content_date": _day(comment.posted_at),
         "application_date": _day(decision.at),
@@ -118,17 +126,17 @@ def _of_decision(decision: Any) -> Statement:
 
 
 def _of_sanction(sanction: Sanction) -> Statement:
+    picture = sanction.kind == Sanction.Kind.PICTURE
     language = Discussion.objects.filter(edition=sanction.edition).values_list("language", flat=True).first()
     return {
         "puid": sanction.public_id,
         **_restriction(sanction),
         **_ground(sanction.rule),
-        "content_type": ["CONTENT_TYPE_TEXT"],
+        "content_type": [f"CONTENT_TYPE_{'IMAGE' if picture else 'TEXT'}"],
         **({"content_language": language.split("-")[0].upper()} if language else {}),
         "content_date": _day(sanction.at),
         "application_date": _day(sanction.at),
-        "decision_facts": "A moderator limited how a person takes part in discussions, because of comments that broke "
-        "this house rule. The person can still read everything.",
+        "decision_facts": _PICTURE_FACTS if picture else _SANCTION_FACTS,
         "source_type": "SOURCE_VOLUNTARY",
         "automated_detection": "No",
         "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
@@ -143,6 +151,8 @@ def _restriction(sanction: Sanction) -> Statement:
             "decision_visibility_other": "Every comment of the person is read by a moderator before others see it.",
             "end_date_visibility_restriction": _day(sanction.until),
         }
+    if sanction.kind == Sanction.Kind.PICTURE:
+        return {"decision_visibility": ["DECISION_VISIBILITY_CONTENT_REMOVED"]}
     if sanction.until is None:
         return {"decision_provision": "DECISION_PROVISION_PARTIAL_TERMINATION"}
     return {

@@ -7,8 +7,8 @@ memory.  Where a comment comes from another system it has its ``html``, and
 """
 
 from depesche.formats.discussion.reading import load
-from depesche.formats.discussion.records import Appeal, Comment, Decision, Record, State, Thread
+from depesche.formats.discussion.records import Appeal, Comment, Decision, Picture, Record, State, Thread
 from depesche.formats.discussion.typed import typed
 from depesche.formats.discussion.writing import dump
 
-__all__ = ["Appeal", "Comment", "Decision", "Record", "State", "Thread", "dump", "load", "typed"]
+__all__ = ["Appeal", "Comment", "Decision", "Picture", "Record", "State", "Thread", "dump", "load", "typed"]

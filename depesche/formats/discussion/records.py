@@ -56,6 +56,16 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture with a comment: where readers find it, if they do, what it shows, and its size in pixels."""
+
+    address: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
     """What somebody has said beneath a page, or in answer to somebody.
 
@@ -68,6 +78,7 @@ class Comment:
     author: str = ""
     text: str = ""
     html: str = ""
+    picture: Picture | None = None
     at: datetime | None = None
     edited_at: datetime | None = None
     state: State = "public"

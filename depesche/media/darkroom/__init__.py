@@ -34,6 +34,7 @@ __all__ = [
     "at_once",
     "cores",
     "develop",
+    "enclose",
     "inspect",
     "inspect_all",
     "portray",
@@ -45,6 +46,7 @@ _of_this_thread = threading.local()
 _turn_of_readers = threading.Lock()
 PATIENCE = 5.0  # seconds that a reader waits for the pictures of others
 OF_READERS = 50  # megapixels: what telephones make
+MOST_OF_READERS = 8_000_000  # bytes: what their cameras write
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +118,14 @@ def shrink(file: File[bytes], *, size: tuple[int, int]) -> tuple[bytes, str]:
 
 
 def portray(file: File[bytes], *, side: int) -> bytes:
-    """The middle of a reader's picture as a small square JPEG, with nothing in it but pixels.
+    """The middle of a reader's picture as a small square JPEG, with nothing in it but pixels."""
+    return _of_a_reader(file, {"do": "portray", "side": side})[0]
 
-    Readers take turns: however many bring one at the same time, they keep one
-    core busy and not the newsroom.
-    """
-    if not _turn_of_readers.acquire(timeout=PATIENCE):
-        raise Refused("busy")
-    try:
-        with tempfile.TemporaryDirectory() as into, _on_disk(file) as handle:
-            _refuse_at_sight(handle)
-            made = _run({"do": "portray", "side": side, "into": into}, handle, megapixels=OF_READERS)
-            return (Path(into) / made["name"]).read_bytes()
-    finally:
-        _turn_of_readers.release()
+
+def enclose(file: File[bytes], *, longest: int) -> tuple[bytes, tuple[int, int]]:
+    """A reader's whole picture as a WebP with nothing in it but pixels, and its size; no side is above ``longest``."""
+    content, made = _of_a_reader(file, {"do": "enclose", "longest": longest})
+    return content, (made["width"], made["height"])
 
 
 @contextmanager
@@ -181,6 +177,23 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _of_a_reader(file: File[bytes], job: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
+    """What a job makes of a reader's picture.
+
+    Readers take turns: however many bring one at the same time, they keep one
+    core busy and not the newsroom.
+    """
+    if not _turn_of_readers.acquire(timeout=PATIENCE):
+        raise Refused("busy")
+    try:
+        with tempfile.TemporaryDirectory() as into, _on_disk(file) as handle:
+            _refuse_at_sight(handle, most=MOST_OF_READERS)
+            made = _run(job | {"into": into}, handle, megapixels=OF_READERS)
+            return (Path(into) / made["name"]).read_bytes(), made
+    finally:
+        _turn_of_readers.release()
+
+
 def _inspected(file: File[bytes]) -> Inspection | Refused:
     try:
         return inspect(file)
@@ -188,7 +201,7 @@ def _inspected(file: File[bytes]) -> Inspection | Refused:
         return refusal
 
 
-def _refuse_at_sight(handle: IO[bytes]) -> None:
+def _refuse_at_sight(handle: IO[bytes], *, most: int | None = None) -> None:
     """Say no to what needs no decoder to be recognised, with a text that helps more than "unknown"."""
     size = handle.seek(0, os.SEEK_END)
     handle.seek(0)
@@ -196,8 +209,9 @@ def _refuse_at_sight(handle: IO[bytes]) -> None:
     handle.seek(0)
     if not size:
         raise Refused("empty")
-    if size > settings.PHOTO_MAX_BYTES:
-        raise Refused("bytes", size=size // 1_000_000, limit=settings.PHOTO_MAX_BYTES // 1_000_000)
+    limit = min(most or settings.PHOTO_MAX_BYTES, settings.PHOTO_MAX_BYTES)
+    if size > limit:
+        raise Refused("bytes", size=size // 1_000_000, limit=limit // 1_000_000)
     if head.startswith(b"<") and b"<svg" in head.lower():
         raise Refused("svg")
 

@@ -79,6 +79,8 @@ def answer(job: dict[str, Any]) -> dict[str, Any]:
             return shrink(image, tuple(job["size"]), Path(job["into"]))
         if job["do"] == "portray":
             return portray(image, job["side"], Path(job["into"]))
+        if job["do"] == "enclose":
+            return enclose(image, job["longest"], Path(job["into"]))
         return {"files": list(develop(image, job, Path(job["into"])))}
     except RefusedError as refusal:
         return {"refused": refusal.args[0], **(refusal.args[1] if len(refusal.args) > 1 else {})}
@@ -203,6 +205,13 @@ def portray(image: Image.Image, side: int, into: Path) -> dict[str, Any]:
     """Write the middle of the picture as a square of at most ``side``, for the name of whoever brought it."""
     image = prepared(image, max(side, side * max(image.size) // min(image.size)))
     return save(cropped(image, None, (side, side)), "jpeg", into / "portrait.jpeg", b"")
+
+
+def enclose(image: Image.Image, longest: int, into: Path) -> dict[str, Any]:
+    """Write the whole picture, no side above ``longest``, to stand with what a reader wrote."""
+    image = prepared(image, longest)
+    image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return save(image, "webp", into / "enclosed.webp", b"")
 
 
 def prepared(image: Image.Image, width: int) -> Image.Image:

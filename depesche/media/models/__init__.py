@@ -5,6 +5,7 @@ minted when the picture is first published and forgotten when it is withdrawn.
 """
 
 from .chore import Chore
+from .enclosure import Enclosure, EnclosureQuerySet
 from .file import File, FileQuerySet
 from .guard import InUse
 from .photo import Photo, PhotoQuerySet
@@ -13,6 +14,8 @@ from .rendition import Rendition
 
 __all__ = [
     "Chore",
+    "Enclosure",
+    "EnclosureQuerySet",
     "File",
     "FileQuerySet",
     "InUse",

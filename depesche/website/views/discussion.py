@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 
 from depesche.comments import hosts, keys
@@ -140,9 +141,11 @@ def _compare_quotes(page: Page, paragraphs: Callable[[], Iterable[str]]) -> None
 
 
 def _show_faces(page: Page) -> None:
-    """Give each comment the picture of its writer, where there is one."""
+    """Give each comment the picture of its writer, and the one that it brings, where there are any."""
     signed = [comment for comment in page.comments() if comment.public and comment.signed and comment.writer_id]
     faces = Portrait.objects.addresses({comment.writer_id for comment in signed if comment.writer_id}) if signed else {}
+    bringing = [comment for comment in page.comments() if comment.public and comment.picture_id]
+    prefetch_related_objects(bringing, "picture")
     for comment in signed:
         comment.face = faces.get(comment.writer_id or 0, "")
 

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_http_methods
 
 from depesche.accounts.limits import Limit
 from depesche.accounts.models import User
+from depesche.comments import actions as comments
+from depesche.comments.models import Sanction
 from depesche.media import actions as media
-from depesche.media.darkroom import Refused
+from depesche.media.darkroom import MOST_OF_READERS, Refused
 
-LARGEST = 8_000_000  # bytes: what a telephone's camera writes
+LARGEST = MOST_OF_READERS
 PICTURES = Limit("website.picture", 10, timedelta(hours=1))
 
 
@@ -55,7 +57,9 @@ def picture(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _is_taken(form, request.user):
         messages.success(request, _("Your picture is saved."))
         return redirect("account_overview")
-    context: dict[str, Any] = {"form": form, "person": request.user}
+    now = timezone.now()
+    taken = Sanction.objects.in_force(request.user, now).filter(kind=Sanction.Kind.PICTURE).first()
+    context: dict[str, Any] = {"form": form, "person": request.user, "sanction": taken, "now": now}
     return render(request, "account/picture.html", context)
 
 
@@ -66,7 +70,9 @@ def _is_taken(form: Picture, person: User) -> bool:
         form.add_error("picture", _("You have changed your picture often. Please try again in an hour."))
         return False
     try:
-        media.portray(person=person, file=form.cleaned_data["picture"], at=now)
+        comments.portray(person=person, file=form.cleaned_data["picture"], at=now)
+    except comments.Stopped:
+        return False  # the page says why and until when
     except Refused as refusal:
         form.add_error("picture", refusal)
         return False

@@ -20,6 +20,8 @@ def said_of(refused: actions.Refused) -> str:
             }
         case actions.TooLong():
             return _("Your text is longer than %(number)d characters. Please shorten it.") % {"number": text.LONGEST}
+        case actions.BadPicture(why=why):
+            return " ".join(why.messages)
     return _SAID.get(type(refused), _closed)()
 
 
@@ -31,6 +33,8 @@ _SAID: dict[type[actions.Refused], Callable[[], str]] = {
     actions.NoText: lambda: _("There is no text yet. What do you want to say?"),
     actions.NoName: lambda: _("Please choose the name under which readers see your comments."),
     actions.RulesNotAccepted: lambda: _("Please read the house rules and agree to them."),
+    actions.NoPictures: lambda: _("Comments cannot bring pictures here."),
+    actions.NoDescription: lambda: _("Please say what the picture shows, for those who cannot see it."),
     actions.NothingToAnswer: lambda: _("The comment is not there any more."),
     actions.QuoteNotFound: lambda: _("The paragraph that you quote has changed meanwhile. Please choose it again."),
     actions.TooLate: lambda: _("The five minutes in which a comment can be changed are over."),

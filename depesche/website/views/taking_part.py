@@ -17,6 +17,7 @@ from depesche.audience import readers
 from depesche.comments import actions, hosts, text
 from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Decision, Rules, Sanction, Vote, kept
+from depesche.media import actions as media
 from depesche.website.views.discussion import path_of
 from depesche.website.views.personal import SeeOther, in_frame, personal, reader
 from depesche.website.views.refusals import said_of
@@ -47,6 +48,17 @@ def write(request: HttpRequest, kind: str, name: str) -> HttpResponse:
 def comment(request: HttpRequest, public_id: str) -> HttpResponse:
     """One comment and what one may do with it; its writer sees it whatever became of it."""
     return _about(request, *_found(request, public_id))
+
+
+@require_http_methods(["GET", "HEAD"])
+@personal
+def picture(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The picture with one's own comment, whatever became of that."""
+    one, _host, _by, _at = _own(request, public_id)
+    if one.picture is None:
+        raise Http404
+    safe = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    return HttpResponse(media.content_of(one.picture), content_type="image/webp", headers=safe)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,6 +119,8 @@ def _posted(request: HttpRequest, host: Host, by: User, at: datetime) -> Comment
         at=at,
         to=said.get("to", ""),
         quote=_quoted(host, said.get("quote", "")),
+        picture=request.FILES.get("picture"),
+        shows=said.get("shows", ""),
         network=readers.network(request),
     )
 
@@ -128,13 +142,15 @@ def _form(
     context = {
         "host": host,
         "kept": kept(host, at),
-        "said": {name: said.get(name, "") for name in ("words", "token", "quote", "to")},
+        "said": {name: said.get(name, "") for name in ("words", "token", "quote", "to", "shows")},
+        "lost": bool(request.FILES),
         "answered": answered,
         "paragraphs": [(digest(paragraph), paragraph) for paragraph in host.paragraphs],
         "rules": actions.rules_to_accept(by, host.edition) if by else Rules.objects.in_force(host.edition).first(),
         "sanction": _sanction(by, at),
         "refused": lambda: refused and said_of(refused),
         "longest": text.LONGEST,
+        "longest_description": actions.LONGEST_DESCRIPTION,
     }
     return in_frame(request, host.edition, "write", context, status)
 
@@ -189,7 +205,7 @@ def _host(kind: str, name: str, at: datetime) -> Host:
 def _found(request: HttpRequest, public_id: str) -> tuple[Comment, Host, User | None, datetime]:
     """A comment that the one who asks may see."""
     at, by = timezone.now(), reader(request)
-    one = Comment.objects.select_related("discussion").filter(public_id=public_id).first()
+    one = Comment.objects.select_related("discussion", "picture").filter(public_id=public_id).first()
     if one is None or not (one.public or (by is not None and one.writer_id == by.pk)):
         raise Http404
     return one, _host(one.discussion.kind, one.discussion.name, at), by, at

@@ -11,7 +11,7 @@ const load = (address, body) =>
     const request = new XMLHttpRequest();
     request.open(body ? "POST" : "GET", address);
     request.responseType = "document";
-    request.timeout = 15000;
+    request.timeout = body ? 120000 : 15000; // a picture goes slowly over a telephone
     request.onload = () =>
       request.response && (request.status < 400 || request.status === 403 || request.status === 422)
         ? done(request.response)
