@@ -21,6 +21,7 @@ from depesche.accounts.models import User
 from depesche.comments import actions as comments
 from depesche.comments import hosts
 from depesche.comments.models import Comment
+from depesche.delivery import actions as delivery
 from depesche.media.models import File, Photo
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, ArticleStory, Author, Edition, FrontSlot, RelatedPick, Story
@@ -75,8 +76,10 @@ def without_echo(told: str, address: str) -> str:
 
 
 @pytest.fixture
-def newsroom(bote: Edition, plain_checks: None) -> Secrets:
+def newsroom(bote: Edition, plain_checks: None, monkeypatch: pytest.MonkeyPatch) -> Secrets:
     """An edition with live pages, among them all that readers must not see yet, or no longer."""
+    # A thread of its own would lock tables of a database in memory, and no page is stored yet.
+    monkeypatch.setattr(delivery._calmer, "hurry", lambda: None)
     secrets = Secrets()
     comments.keep(place=("edition", "de"), by=None, mode="open")
     hafen = make.section(bote, "Hafen")
