@@ -78,7 +78,11 @@ class Answer:
         """The same, without what was asked for and when."""
         path, _, query = address.partition("?")
         forms = sorted(
-            {form(one) for one in (address, path, query.rpartition("=")[2]) for form in (str, quote, escape) if one},
+            {
+                form(one)
+                for one in (address, path, query.rpartition("=")[2])
+                for form in (str, quote, quote_whole, escape)
+            },
             key=len,
             reverse=True,
         )
@@ -131,6 +135,11 @@ class Stranger:
         told = answer.body.decode("utf-8", "replace") + json.dumps(answer.headers, ensure_ascii=False)
         self.leaks += [f"{how} {address} ({answer.status}): {what}" for what in self.secrets.told(told, address)]
         return answer
+
+
+def quote_whole(text: str) -> str:
+    """Text as the value of a query."""
+    return quote(text, safe="")
 
 
 def _plain(coding: str, body: bytes) -> bytes:
