@@ -117,7 +117,7 @@ class Stranger:
             ]
         return answers
 
-    def _patiently(self, addresses: Sequence[str], method: str, headers: Mapping[str, str]) -> list[Request]:
+    def _patiently(self, addresses: Sequence[str], method: str, headers: Mapping[str, Any]) -> list[Request]:
         """The answers; whoever is asked to come again because the server is busy does."""
         asked = ask(self.front, *(Request(one, method=method, **headers) for one in addresses))
         for number, address in enumerate(addresses):

@@ -16,11 +16,12 @@ django.setup()
 from django.utils import timezone  # noqa: E402 - Django is set up first
 
 from depesche.delivery import actions as delivery  # noqa: E402 - Django is set up first
+from depesche.delivery.models import PendingPurge  # noqa: E402 - Django is set up first
 from depesche.newsroom.models import Author, Section, Story  # noqa: E402 - Django is set up first
 from tests import factories as make  # noqa: E402 - Django is set up first
 
 
-def die(_pending: object) -> bool:
+def die(pending: PendingPurge) -> bool:
     """In the place of the purge."""
     os.kill(os.getpid(), signal.SIGKILL)
     return False
