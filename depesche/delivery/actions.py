@@ -131,14 +131,12 @@ def purge_now(*keys: str) -> bool:
 
 
 def settle_left_over(known: set[int]) -> set[int]:
-    """Carry out for a store on another machine what was there a second ago, when the caller knew it.
+    """Carry out what was there a second ago, when the caller knew it.
 
     Says what is there now.  What is younger is being carried out by whoever made the change; if that process
-    cannot reach the store, perhaps this one can.
+    died, or cannot reach the store, perhaps this one can.
     """
-    if store().near:
-        return set()
-    there = list(PendingPurge.objects.order_by("pk"))
+    there = list(PendingPurge.objects.filter(calm=False).order_by("pk"))
     return {pending.pk for pending in there if pending.pk not in known or not _carry_out(pending)}
 
 

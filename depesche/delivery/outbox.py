@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import defaultdict
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from depesche.delivery.caches import caches
 from depesche.delivery.models import UntoldPurge
+from depesche.delivery.pausing import Pause
 
 logger = logging.getLogger(__name__)
 # A page may be on its way to a cache while the cache is told to forget it, so it is told once more.
 AGAIN_AFTER = 1.0  # seconds
 MOST = 1000  # rows that are told together
+_pauses: defaultdict[str, Pause] = defaultdict(Pause)  # by cache; what this process knows of it
 
 
 def note(keys: list[str], *, hard: bool) -> None:
@@ -24,7 +28,15 @@ def note(keys: list[str], *, hard: bool) -> None:
     if not names:
         return
     UntoldPurge.objects.bulk_create(UntoldPurge(cache=name, keys=keys, hard=hard) for name in names)
-    transaction.on_commit(_messengers.hurry, robust=True)
+    transaction.on_commit(partial(_hurry, [*names], pressing=hard), robust=True)
+
+
+def _hurry(names: list[str], *, pressing: bool) -> None:
+    """Tell these caches soon; a withdrawal is tried at once, however often a cache could not be told before."""
+    if pressing:
+        for name in names:
+            _pauses[name].lift()
+    _messengers.hurry()
 
 
 def tell() -> bool:
@@ -49,11 +61,15 @@ def _tell(name: str, *, hard: bool) -> bool:
     due = [row for row in rows if row.told_at is None or (now - row.told_at).total_seconds() >= AGAIN_AFTER]
     if not due:
         return True
+    if _pauses[name].going_on:
+        return False
     try:
         caches()[name].purge(sorted({key for row in due for key in row.keys}), hard=hard)
     except (OSError, ValueError):
+        _pauses[name].begin()
         logger.exception("The cache %s could not be told of a change; it will be told again within a minute", name)
         return False
+    _pauses[name].end()
     UntoldPurge.objects.filter(pk__in=[row.pk for row in due if row.told_at is not None]).delete()
     UntoldPurge.objects.filter(pk__in=[row.pk for row in due if row.told_at is None]).update(told_at=timezone.now())
     return True

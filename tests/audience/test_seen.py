@@ -240,3 +240,22 @@ def test_nothing_is_counted_without_salt(article: Article, client: Client, monke
     monkeypatch.setattr(actions, "salt_of", away)
     assert look(client, f"article:{article.public_id}").status_code == 204
     assert total(article) == 0
+
+
+def test_thousands_of_invented_names_leave_no_row_and_nothing_in_memory(article: Article, client: Client) -> None:
+    """A million does the same: what waits is bounded by MOST, written in parts of BATCH, and forgotten with each."""
+    look(client, f"article:{article.public_id}")
+    assert total(article) == 1
+    tables = (Count, Visit, Quota, Origin)
+    before = [model.objects.count() for model in tables]
+    for number in range(3 * BATCH):
+        name = "".join("23456789abcdefgh"[number >> 4 * place & 15] for place in range(12))
+        counting.note(actions.View("article", name, "view", NOON, f"v{number}", f"n{number}"))
+    look(client, "article:zzzzzzzzzzzz")
+    assert len(counting._waiting) == 3 * BATCH + 1
+    assert counting.write(NOON) == 0
+    assert [model.objects.count() for model in tables] == before
+    assert not counting._waiting
+    kept = {name for name, value in vars(counting).items() if isinstance(value, dict | list | set)}
+    assert kept == {"_salts"}, "nothing else in a process grows with what it hears"
+    assert len(counting._salts) == 1

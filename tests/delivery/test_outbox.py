@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.utils import timezone
 from depesche.delivery import actions, outbox
 from depesche.delivery.caches import caches
 from depesche.delivery.models import PendingPurge, UntoldPurge
+from depesche.delivery.pausing import Pause
 from depesche.delivery.store import _opened, store
 
 
@@ -20,11 +23,13 @@ class Remembering:
     """A cache that remembers what it was told, and may be away."""
 
     def __init__(self) -> None:
+        self.asked: list[float] = []
         self.told: list[tuple[list[str], bool]] = []
         self.away = False
         self.heard = threading.Event()
 
     def purge(self, keys: Collection[str], *, hard: bool) -> None:
+        self.asked.append(time.monotonic())
         if self.away:
             raise OSError("no route to host")
         self.told.append((list(keys), hard))
@@ -35,11 +40,29 @@ class Remembering:
 def cache(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Remembering]:
     """One cache in front; it is told when the test says so."""
     one = Remembering()
+    outbox._pauses.clear()
     monkeypatch.setattr(outbox, "caches", lambda: {"one": one})
     monkeypatch.setattr(outbox._messengers, "hurry", lambda: None)
     yield one
     store().close()
     _opened.cache_clear()
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock by which pauses are kept."""
+    one = Clock()
+    monkeypatch.setattr(time, "monotonic", one)
+    return one
 
 
 def later(seconds: float) -> None:
@@ -77,6 +100,7 @@ def test_a_cache_that_is_away_is_told_by_the_clock_when_it_is_back(cache: Rememb
     assert outbox.tell() is False
     assert "will be told again within a minute" in caplog.text
     cache.away = False
+    outbox._pauses.clear()
     actions.settle_purges()
     assert cache.told == [(["a"], True)]
 
@@ -155,6 +179,7 @@ def test_a_cache_that_fails_the_second_time_is_left_to_the_clock(cache: Remember
     assert outbox.tell() is False  # or it would be asked five times a second until it is back
     assert UntoldPurge.objects.exists()
     cache.away = False
+    outbox._pauses.clear()
     actions.settle_purges()
     assert not UntoldPurge.objects.exists()
 
@@ -166,3 +191,66 @@ def test_two_caches_of_one_machine_are_two(settings: Any) -> None:
         "fastly://:TOKEN@api.fastly.com/a",
     ]
     assert set(caches()) == {*settings.CACHES_IN_FRONT[:2], "fastly://api.fastly.com/a"}
+
+
+def test_a_cache_that_is_away_for_a_minute_is_asked_a_few_times_however_much_changes(
+    cache: Remembering, clock: Clock, caplog: Any
+) -> None:
+    cache.away = True
+    for second in range(60):
+        for number in range(10):
+            actions.purge(f"key:{second}:{number}")
+            outbox.tell_one("one")
+            clock.now += 0.1
+        if second == 59:
+            outbox.tell()  # the clock of the newsroom comes by once a minute
+    assert 6 <= len(cache.asked) <= 10, "of 600 changes, a hundredth instead of each"
+    gaps = [after - before for before, after in pairwise(cache.asked)]
+    for gap, length in zip(gaps, (1, 2, 4, 8, 16), strict=False):
+        assert 0.75 * length <= gap <= 1.25 * length + 0.11
+    cache.away = False
+    clock.now += 60
+    outbox.tell()
+    [(keys, _hard)] = cache.told
+    assert len(keys) == 600, "what had been missed is told in one call"
+
+
+def test_a_withdrawal_is_tried_at_once_and_does_not_shorten_the_pauses(cache: Remembering, clock: Clock) -> None:
+    cache.away = True
+    for _ in range(4):
+        actions.purge("a")
+        outbox.tell_one("one")
+        clock.now += 60
+    outbox.tell_one("one")
+    asked = len(cache.asked)
+    actions.purge("a")
+    outbox.tell_one("one")
+    assert len(cache.asked) == asked, "it is left alone"
+    cache.away = False
+    actions.purge("b", hard=True)
+    outbox.tell_one("one")
+    assert (["b"], True) in cache.told
+    assert len(cache.asked) == asked + 2, "the withdrawal, and what had waited"
+
+
+def test_whoever_is_away_is_not_called_by_everybody_at_the_same_moment(clock: Clock) -> None:
+    several = [Pause() for _ in range(40)]
+    for pause in several:
+        pause.begin()
+    assert all(pause.going_on for pause in several)
+    clock.now += 0.75
+    over = set()
+    for _ in range(10):
+        clock.now += 0.05
+        over.add(sum(pause.going_on for pause in several))
+    assert len(over) > 3, "they end one after the other"
+    clock.now += 0.01
+    assert not any(pause.going_on for pause in several)
+
+
+def test_no_pause_is_so_long_that_the_clock_would_come_in_vain(clock: Clock) -> None:
+    pause = Pause()
+    for _ in range(20):
+        pause.begin()
+    clock.now += 60
+    assert not pause.going_on

@@ -105,10 +105,14 @@ def test_what_a_machine_cannot_tell_is_told_by_the_clock_of_another(here: Genera
     assert awaited(lambda: body_of(there) == ("one", True))
 
 
-def test_on_one_machine_the_clock_looks_for_nothing_between_the_minutes(transactional_db: None) -> None:
-    PendingPurge.objects.create(keys=["k"], hard=False)
-    assert actions.settle_left_over({PendingPurge.objects.get().pk}) == set()
-    assert PendingPurge.objects.exists()
+def test_what_a_process_has_left_that_died_is_carried_out_within_two_seconds_on_one_machine_too(
+    transactional_db: None,
+) -> None:
+    left = PendingPurge.objects.create(keys=["k"], hard=False)
+    calm = PendingPurge.objects.create(keys=["c"], hard=False, calm=True)  # waits for the end of its second
+    assert actions.settle_left_over(set()) == {left.pk}
+    assert actions.settle_left_over({left.pk, calm.pk}) == set()
+    assert [*PendingPurge.objects.all()] == [calm]
 
 
 def test_caches_in_front_are_told_at_once_even_so(
