@@ -8,12 +8,15 @@ from django.utils import timezone
 from django_tasks import task
 
 from depesche.accounts import actions, letters
+from depesche.net.retrying import AN_HOUR, retrying
 
 
 @task()
-def send_letter(kind: str, to: str, language: str, paper: str, facts: dict[str, Any]) -> None:
-    """Write a letter about an account and hand it to the mail server."""
-    letters.send(kind, to=to, language=language, paper=paper, facts=facts)
+def send_letter(kind: str, to: str, language: str, paper: str, facts: dict[str, Any], tried: int = 0) -> None:
+    """Write a letter about an account and hand it to the mail server; whoever asked waits an hour at most."""
+    letter = {"kind": kind, "to": to, "language": language, "paper": paper, "facts": facts}
+    with retrying(send_letter, tried=tried, most=AN_HOUR, at=timezone.now(), **letter):
+        letters.send(kind, to=to, language=language, paper=paper, facts=facts)
 
 
 @task()

@@ -14,6 +14,7 @@ from depesche.comments import actions
 from depesche.comments.models import Comment, Decision
 from depesche.comments.moderation import letters
 from depesche.net import spam
+from depesche.net.retrying import A_DAY, retrying
 
 logger = logging.getLogger(__name__)
 SLIP = timedelta(minutes=1)  # a decision that is taken back at once was a slip, and reaches nobody
@@ -29,9 +30,11 @@ def ask_service(comment_id: int) -> None:
 
 
 @task()
-def tell_of_refusal(decision_id: int) -> None:
+def tell_of_refusal(decision_id: int, tried: int = 0) -> None:
     """Tell a commenter which rule a comment was refused by, and how to appeal."""
-    letters.tell_of_refusal(decision_id, at=timezone.now())
+    now = timezone.now()
+    with retrying(tell_of_refusal, tried=tried, most=A_DAY, at=now, decision_id=decision_id):
+        letters.tell_of_refusal(decision_id, at=now)
 
 
 class AfterAWhile:
@@ -49,15 +52,19 @@ tell_of_refusal_later = AfterAWhile(tell_of_refusal)
 
 
 @task()
-def tell_of_sanction(sanction_id: int) -> None:
+def tell_of_sanction(sanction_id: int, tried: int = 0) -> None:
     """Tell somebody what they may not do, until when and by which rule."""
-    letters.tell_of_sanction(sanction_id, at=timezone.now())
+    now = timezone.now()
+    with retrying(tell_of_sanction, tried=tried, most=A_DAY, at=now, sanction_id=sanction_id):
+        letters.tell_of_sanction(sanction_id, at=now)
 
 
 @task()
-def tell_of_appeal(appeal_id: int) -> None:
+def tell_of_appeal(appeal_id: int, tried: int = 0) -> None:
     """Tell somebody what became of an appeal."""
-    letters.tell_of_appeal(appeal_id, at=timezone.now())
+    now = timezone.now()
+    with retrying(tell_of_appeal, tried=tried, most=A_DAY, at=now, appeal_id=appeal_id):
+        letters.tell_of_appeal(appeal_id, at=now)
 
 
 @task()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from depesche.accounts.models import User
 from tests.accounts.conftest import PASSWORD, Letters, code_in, is_signed_in, sign_in
+from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,18 @@ def test_a_reader_opens_an_account_by_the_code_of_a_letter(visitor: Client, lett
     assert user.public_name() == "Nele am Deich"
     assert not user.is_staff
     assert is_signed_in(visitor)
+
+
+@pytest.mark.loopback
+def test_while_the_mail_server_is_away_letters_wait(visitor: Client, letters: Letters, settings: Any) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    join(visitor)
+    assert letters(NEW) == []
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    DBTaskResult.objects.update(run_after=timezone.now() - timedelta(minutes=1))  # when it is tried again
+    [letter] = letters(NEW)
+    assert visitor.post("/account/sign-up/code/", {"code": code_in(letter)})["Location"] == "/account/"
 
 
 def test_an_account_signs_out_and_in_again(visitor: Client, reader: User) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from depesche.accounts.models import User
@@ -18,6 +18,7 @@ from depesche.newsroom.models import Edition
 from tests.comments import moderating as make
 from tests.desk.conftest import browser_of
 from tests.factories.fixtures import courier, noon
+from tests.servers import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon", "courier")]
 __all__ = ["courier", "noon"]
@@ -222,6 +223,23 @@ def test_letters_wait_for_a_minute_and_speak_the_language_of_the_discussion(
     run_tasks()
     [letter] = mail.outbox
     assert letter.subject == "Ihr Kommentar wurde nicht veröffentlicht"
+
+
+@pytest.mark.loopback
+def test_while_the_mail_server_is_away_letters_wait_and_each_arrives_once(
+    refused: Decision, run_tasks: Any, noon: Any
+) -> None:
+    nobody = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": free_port()}
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", **nobody):
+        for _attempt in range(3):
+            noon.shift(timedelta(minutes=5))
+            run_tasks()
+    assert mail.outbox == []
+    noon.shift(timedelta(minutes=20))
+    for _time in range(2):
+        run_tasks()
+    [letter] = mail.outbox
+    assert letter.subject == "Your comment was not published"
 
 
 def test_the_figures_count_and_name_nobody(

@@ -75,7 +75,7 @@ def _send(
     try:
         send_mail(words, text, None, [reader.email])
     except Exception:
-        rows.update(told_at=None)  # the queue tries again
+        rows.update(told_at=None)  # the task is tried again later
         raise
 
 
