@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator
@@ -28,10 +29,7 @@ from depesche.delivery.store.memory import Memory
 
 logger = logging.getLogger(__name__)
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS page (
-    version INTEGER PRIMARY KEY AUTOINCREMENT, address TEXT NOT NULL UNIQUE,
-    begun INTEGER NOT NULL, packed BLOB NOT NULL
-);
+CREATE TABLE IF NOT EXISTS page (address TEXT PRIMARY KEY, begun INTEGER NOT NULL, packed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mark (
     key TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (key, address)
 ) WITHOUT ROWID;
@@ -43,6 +41,8 @@ CREATE INDEX IF NOT EXISTS moved_number ON moved (number);
 CREATE TABLE IF NOT EXISTS file (address TEXT PRIMARY KEY, path TEXT NOT NULL, stale_at REAL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS file_stale_at ON file (stale_at);
 """
+# A new release reads the pages of the one before until its own are accepted, so tables and columns may be added to
+# these, and none may be taken for granted that was not always there.
 _MANY = 500  # files; from here on, taking all away is quicker than taking these away
 _BEARING = "SELECT DISTINCT address FROM mark WHERE key IN (SELECT value FROM json_each(?))"
 
@@ -119,7 +119,9 @@ class EmbeddedStore:
                     return False
                 self._remove([address])
                 self._database.execute(
-                    "INSERT INTO page (address, begun, packed) VALUES (?, ?, ?)", (address, entry.begun, entry.pack())
+                    "INSERT INTO page (rowid, address, begun, packed) VALUES (?, ?, ?, ?)",
+                    # Drawn, so that no other page of this address ever had the same one.
+                    (secrets.randbits(62), address, entry.begun, entry.pack()),
                 )
                 self._database.executemany(
                     "INSERT INTO mark (key, address) VALUES (?, ?)", ((key, address) for key in entry.keys)
@@ -228,13 +230,13 @@ class EmbeddedStore:
     def _newest(self, address: str, held: Held | None) -> Held | None:
         """The page as it is stored: the one in memory, as long as nobody has put another in its place."""
         if held is not None:
-            found = self._ask("SELECT version FROM page WHERE address = ?", address)
+            found = self._ask("SELECT rowid FROM page WHERE address = ?", address)
             if found and found[0][0] == held.version:
                 return held
         return self._load(address)
 
     def _load(self, address: str) -> Held | None:
-        rows = self._ask("SELECT version, packed FROM page WHERE address = ?", address)
+        rows = self._ask("SELECT rowid, packed FROM page WHERE address = ?", address)
         if not rows:
             self._memory.forget(address)
             return None

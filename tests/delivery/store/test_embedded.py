@@ -11,7 +11,7 @@ import pytest
 
 from depesche.delivery.store.embedded import EmbeddedStore
 
-from .fixtures import body_of, page
+from .fixtures import NOW, body_of, page
 
 
 @pytest.fixture
@@ -73,3 +73,41 @@ def in_another_process(store: EmbeddedStore) -> bool:
 def _fresh(ask: object, store: EmbeddedStore) -> None:
     store.locks._held.clear()  # type: ignore[attr-defined]
     ask()  # type: ignore[operator]
+
+
+# As the first release had it.  A later one opens such a file to serve its pages until its own are accepted.
+EARLIEST = """
+CREATE TABLE page (address TEXT PRIMARY KEY, begun INTEGER NOT NULL, packed BLOB NOT NULL);
+CREATE TABLE mark (key TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (key, address)) WITHOUT ROWID;
+CREATE TABLE purged (key TEXT PRIMARY KEY, number INTEGER NOT NULL, hard INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (address TEXT PRIMARY KEY, path TEXT NOT NULL, stale_at REAL) WITHOUT ROWID;
+"""
+
+
+def test_the_file_of_the_earliest_release_is_read_and_purged(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "pages.sqlite3") as database:
+        database.executescript(EARLIEST)
+        database.execute("INSERT INTO page VALUES ('/a/', 0, ?)", [page("one", "k").pack()])
+        database.execute("INSERT INTO mark VALUES ('k', '/a/')")
+    store = EmbeddedStore(tmp_path)
+    assert body_of(store) == ("one", False)
+    number = store.purge(["k"])
+    assert body_of(store) == ("one", True)
+    store.put("/a/", page("two", "k", begun=number))
+    assert body_of(store) == ("two", False)
+    store.close()
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_page_that_another_process_has_made_anew_is_never_taken_for_the_old_one(
+    store: EmbeddedStore, another: EmbeddedStore, away: bool
+) -> None:
+    old, new = (page(body, "k", stale_at=at) for body, at in (("one", NOW - 1), ("two", NOW + 1)))
+    for _time in range(3):
+        store.put("/a/", old)
+        assert body_of(store) == body_of(another) == ("one", True)
+        if away:
+            another.remove("/a/")
+        assert another.put("/a/", new)
+        assert body_of(store) == ("two", False)
+        another.remove("/a/")
