@@ -160,7 +160,7 @@ def ask_axe(browser: Browser, url: str) -> tuple[list[str], int]:
 
     def weigh(answer: Response) -> None:
         if answer.request.resource_type == "script":
-            scripts.append(len(gzip.compress(answer.body(), 9)))
+            scripts.append(len(brotli.compress(answer.body(), quality=5)))
 
     page.on("response", weigh)
     page.goto(url, wait_until="networkidle")
