@@ -112,7 +112,8 @@ _MOST = {"/account/": MOST, "/-/": 25_000_000}
 
 def _brings_too_much(request: HttpRequest) -> bool:
     most = next((most for prefix, most in _MOST.items() if request.path.startswith(prefix)), None)
-    return most is not None and int(request.META.get("CONTENT_LENGTH") or 0) > most
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return most is not None and (int(said) if said.isdecimal() else 0) > most
 
 
 def frame_of_accounts(request: HttpRequest) -> dict[str, Any]:

@@ -38,7 +38,8 @@ now = timezone.now()
 newsroom.open_edition(code="en", name="Gazette", language="en", time_zone="UTC", by=None, at=now)
 people = {name: make.moderator(name) for name in ("Ada", "Ben", "Amal")}
 for name, user in people.items():
-    User.objects.filter(pk=user.pk).update(email=f"{name.lower()}@depesche.example")
+    user.email = f"{name.lower()}@depesche.example"
+    user.save()
 UserProfile.objects.create(user=people["Amal"], preferred_language="ar")
 rules = make.house_rules()
 discussion = Discussion.objects.create(kind="article", name="x", edition="en", language="en",

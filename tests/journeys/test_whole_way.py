@@ -43,7 +43,9 @@ actions.keep(place=("edition", "en"), by=None, mode="open")
 rules = [("Keep to the matter", "Arguments, not people."), ("No advertising", "None.")]
 actions.publish_rules(edition="en", each=rules, by=None, at=at)
 for name in ("Ada", "Ben"):
-    User.objects.filter(pk=make.moderator(name).pk).update(email=f"{name.lower()}@depesche.example")
+    user = make.moderator(name)
+    user.email = f"{name.lower()}@depesche.example"
+    user.save()
 for name in ("Mira", "Jonte"):
     User.objects.create_user(f"{name.lower()}@reader.example", "harbour light 7", display_name=name)
 print(json.dumps(article.public_path()))
