@@ -45,6 +45,7 @@ OWN_ROOMS = {
         "mirror",  # ... and makes files of them
         "caches",  # caches of ours in front, told what to purge
         "outbox",  # ... until they have it
+        "pausing",  # ... and left alone while they are away
         "calming",  # what changes many times a second is purged once
         "store",  # where pages are kept, apart from the database
         "release",  # what makes pages: code, theme and settings, under one name

@@ -27,6 +27,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from depesche.audience.models import ShortLink
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store.embedded import EmbeddedStore
+from depesche.media.models.enclosure import FILE as ENCLOSURE
 from depesche.media.models.portrait import SIDE
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article
@@ -310,6 +311,7 @@ def things(secrets: Secrets) -> list[Thing]:
     files = [f"files/{name}" for file in secrets.files for name in (f"{file.uid.hex}.mp3", file.public_name)]
     nothing = {"photos": f"photos/{'0' * 32}/64.jpeg", "files": f"files/{'0' * 32}.mp3"}
     found.append(Thing({"path": f"portraits/{'0' * 32}/{SIDE}.jpeg"}, {}, alike=False))
+    found.append(Thing({"path": f"enclosures/{'0' * 32}/{ENCLOSURE}"}, {}, alike=False))
     found += [Thing({"path": path}, {"path": nothing[path.partition("/")[0]]}) for path in (*pictures, *files)]
     return found
 
