@@ -168,7 +168,8 @@ def answer() -> None:
         return reader.get(path)
 
     def compressed(body: bytes) -> int:
-        made = Entry.of(status=200, headers=[], body=body, keys=frozenset({"x"}), begun=0, made_at=0.0, stale_at=None)
+        text = [("content-type", "text/html")]
+        made = Entry.of(status=200, headers=text, body=body, keys=frozenset({"x"}), begun=0, made_at=0.0, stale_at=None)
         return len(made.bodies["br"])
 
     for line in sys.stdin:
