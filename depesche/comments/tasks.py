@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -32,9 +33,7 @@ def ask_service(comment_id: int) -> None:
 @task()
 def tell_of_refusal(decision_id: int, tried: int = 0) -> None:
     """Tell a commenter which rule a comment was refused by, and how to appeal."""
-    now = timezone.now()
-    with retrying(tell_of_refusal, tried=tried, most=A_DAY, at=now, decision_id=decision_id):
-        letters.tell_of_refusal(decision_id, at=now)
+    _send(tell_of_refusal, letters.tell_of_refusal, tried, decision_id=decision_id)
 
 
 class AfterAWhile:
@@ -54,17 +53,13 @@ tell_of_refusal_later = AfterAWhile(tell_of_refusal)
 @task()
 def tell_of_sanction(sanction_id: int, tried: int = 0) -> None:
     """Tell somebody what they may not do, until when and by which rule."""
-    now = timezone.now()
-    with retrying(tell_of_sanction, tried=tried, most=A_DAY, at=now, sanction_id=sanction_id):
-        letters.tell_of_sanction(sanction_id, at=now)
+    _send(tell_of_sanction, letters.tell_of_sanction, tried, sanction_id=sanction_id)
 
 
 @task()
 def tell_of_appeal(appeal_id: int, tried: int = 0) -> None:
     """Tell somebody what became of an appeal."""
-    now = timezone.now()
-    with retrying(tell_of_appeal, tried=tried, most=A_DAY, at=now, appeal_id=appeal_id):
-        letters.tell_of_appeal(appeal_id, at=now)
+    _send(tell_of_appeal, letters.tell_of_appeal, tried, appeal_id=appeal_id)
 
 
 @task()
@@ -79,6 +74,13 @@ def learn() -> None:
 def forget_refused_pictures() -> None:
     """Delete pictures that nobody needs any more; the first beat of a day calls for it."""
     actions.forget_refused_pictures(at=timezone.now())
+
+
+def _send(task: Any, letter: Callable[..., None], tried: int, **about: int) -> None:
+    """Write a letter, and try for a day if the mail server is away."""
+    now = timezone.now()
+    with retrying(task, tried=tried, most=A_DAY, at=now, **about):
+        letter(**about, at=now)
 
 
 def _said(comment: Comment) -> bool | None:

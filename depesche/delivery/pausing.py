@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import time
+
+from depesche.net.retrying import about
 
 FIRST = 1.0  # seconds
 LONGEST = 30.0  # seconds; what tries once a minute is never kept from it
@@ -27,9 +28,7 @@ class Pause:
 
     def begin(self) -> None:
         """He could not be reached."""
-        # Several processes must not call at the same moment.
-        about = self._seconds * random.uniform(0.75, 1.25)  # noqa: S311 - nobody gains by guessing it
-        self._until = time.monotonic() + about
+        self._until = time.monotonic() + about(self._seconds)
         self._seconds = min(LONGEST, self._seconds * 2)
 
     def lift(self) -> None:

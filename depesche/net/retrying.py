@@ -40,7 +40,13 @@ def retrying(task: Any, *, tried: int, most: int, at: datetime, **fields: Any) -
 
 def pause(tried: int) -> timedelta:
     """How long to wait after so many attempts: twice as long each time, and not all together."""
-    return min(FIRST * 2 ** min(tried, 10), LONGEST) * random.uniform(0.75, 1.25)  # noqa: S311 - chance is no secret here
+    wait = min(FIRST * 2 ** min(tried, 10), LONGEST)
+    return timedelta(seconds=about(wait.total_seconds()))
+
+
+def about(seconds: float) -> float:
+    """A quarter more or less: several processes must not call at the same moment."""
+    return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - nobody gains by guessing it
 
 
 def _said_no(failure: OSError) -> bool:

@@ -34,7 +34,7 @@ LOOKUPS = 4  # pages that are asked for at once of a store on another machine
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 FIRST = 2.0  # ... that the one for whom it is rendered waits, if there is a last good one
 LONGEST = 10.0  # ... and if there is none
-MOST_WANTED = 10_000  # stale pages of which it is known how many ask for them
+MOST_COUNTED = 10_000  # stale pages of which it is known how many ask for them
 _LONGEST_HOST = 300  # characters: a name has 253 at most (RFC 1035), and what is remembered must stay small
 ASIDE = "/-/"  # what is answered without the database, whether or not it is away
 
@@ -52,7 +52,7 @@ class Front:
         self._lookups = None if store.near else ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookups")
         self._looking: dict[str, asyncio.Future[Held | None]] = {}
         self._renders: dict[str, asyncio.Task[Made | None]] = {}
-        self._wanted: Counter[str] = Counter()  # how often pages were asked for since they are stale
+        self._askers: Counter[str] = Counter()  # of stale pages: how often they were asked for since
         self._ahead: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
 
@@ -138,7 +138,7 @@ class Front:
         if self._outage.away and going_on is None and not self._outage.due():
             raise Busy
         if held is not None:
-            self._want(address)
+            self._count(address)
         rendering = going_on or self._begin(address, held)
         if good and (going_on is not None or self._outage.late):
             raise Busy
@@ -216,16 +216,16 @@ class Front:
 
     async def _make(self, address: str, held: Held | None) -> Made | None:
         made = await self._lanes.readers.run(
-            self._press.make, address, held, wanted=lambda: max(1, self._wanted[address])
+            self._press.make, address, held, wanted=lambda: max(1, self._askers[address])
         )
-        self._wanted.pop(address, None)
+        self._askers.pop(address, None)
         self._outage.note(away=made is not None and made.away)
         return made
 
-    def _want(self, address: str) -> None:
-        if len(self._wanted) >= MOST_WANTED:
-            self._wanted.clear()
-        self._wanted[address] += 1
+    def _count(self, address: str) -> None:
+        if len(self._askers) >= MOST_COUNTED:
+            self._askers.clear()
+        self._askers[address] += 1
 
     def _forget(self, address: str, done: asyncio.Task[Made | None]) -> None:
         self._renders.pop(address, None)

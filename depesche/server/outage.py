@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import time
+
+from depesche.net.retrying import about
 
 RETRY = 1.0  # seconds between two looks whether it is back, a quarter more or less
 
@@ -32,22 +33,17 @@ class Outage:
         now = time.monotonic()
         if now < self._next_look:
             return False
-        self._next_look = now + _about(RETRY)
+        self._next_look = now + about(RETRY)
         return True
 
     def note(self, *, away: bool) -> None:
         """The newsroom has answered, or its database was away."""
         if away and not self.away:
-            self._next_look = time.monotonic() + _about(RETRY)
+            self._next_look = time.monotonic() + about(RETRY)
         self.away = away
         if not away:
             self._late_until = 0.0
 
     def note_late(self) -> None:
         """Somebody waited in vain."""
-        self._late_until = time.monotonic() + _about(RETRY)
-
-
-def _about(seconds: float) -> float:
-    # Several processes must not look at the same moment.
-    return seconds * random.uniform(0.75, 1.25)  # noqa: S311 - nobody gains by guessing it
+        self._late_until = time.monotonic() + about(RETRY)
