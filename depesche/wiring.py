@@ -10,6 +10,8 @@ def connect() -> None:
     from depesche.accounts import tasks as accounts_tasks
     from depesche.media import events as media
     from depesche.media import tasks as media_tasks
+    from depesche.newsroom import events as newsroom
+    from depesche.newsroom import tasks as newsroom_tasks
 
     events.follow(media.PhotoAdded, media_tasks.make_renditions)
     events.follow(media.PhotoChanged, media_tasks.make_renditions)
@@ -17,6 +19,7 @@ def connect() -> None:
     events.follow(media.DayBegan, media_tasks.sweep, accounts_tasks.tidy_accounts)
     events.follow(media.EnclosureConcealed, media_tasks.remove_public_enclosure)
     events.follow(media.FileConcealed, media_tasks.remove_public_file)
+    events.follow(newsroom.Published, newsroom_tasks.make_ahead)
     _connect_moderation()
 
 

@@ -112,8 +112,8 @@ def _configuration(folder: Path) -> str:
     from django.conf import settings
 
     from depesche.cli.nginx import editions, of_copy
-    from depesche.cli.pressing import renderer
     from depesche.delivery.mirror import NOT_FOUND
+    from depesche.delivery.rendering import renderer
 
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     given = {"LISTEN": "80", "HOST": host, "ROOT": str(folder.resolve())}

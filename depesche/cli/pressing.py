@@ -41,6 +41,7 @@ class Hand:
 
         from depesche.delivery.crawling import Links
         from depesche.delivery.mirror import Mirror
+        from depesche.delivery.rendering import renderer
 
         self._renderer = renderer()
         self._make = _maker(self._renderer)
@@ -169,17 +170,6 @@ def serve_as_hand(folder: Path | None) -> None:
     for line in sys.stdin.buffer:
         sys.stdout.write(f"{json.dumps(asdict(hand.visit(json.loads(line))))}\n")
         sys.stdout.flush()
-
-
-def renderer() -> Renderer:
-    """Renders what strangers see."""
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
-
-    from depesche.delivery.caches import kinds
-    from depesche.delivery.rendering import Renderer
-
-    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=kinds())
 
 
 def _maker(renderer: Renderer) -> Callable[[str], Entry | None]:

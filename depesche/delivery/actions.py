@@ -14,7 +14,9 @@ from depesche.delivery import calming, outbox
 from depesche.delivery.canary.judging import sentence
 from depesche.delivery.keys import everything
 from depesche.delivery.models import Calm, PendingPurge
+from depesche.delivery.press import Press
 from depesche.delivery.release import Release
+from depesche.delivery.rendering import renderer
 from depesche.delivery.store import store
 from depesche.delivery.store.interface import Unreachable
 
@@ -41,6 +43,14 @@ def purge(*keys: str, hard: bool = False, calm: bool = False) -> None:
             return
     plan = _Plan(PendingPurge.objects.create(keys=sorted(set(keys)), hard=hard, calm=calm))
     transaction.on_commit(plan, robust=True)
+
+
+def make_ahead(address: str) -> None:
+    """Make a page before its first reader asks, unless it is there and fresh, or somebody is making it now."""
+    pages = store()
+    with pages.locks.trying(address) as mine:
+        if mine and pages.accepting:
+            Press(pages, renderer()).make(address)
 
 
 def move(*keys: str) -> None:

@@ -128,3 +128,13 @@ def _string(text: str) -> str:
 def _depends(vary: str) -> bool:
     """Whether an answer depends on more than its address and the codings that a browser reads."""
     return not {name.strip().lower() for name in vary.split(",")} <= {"", "accept-encoding"}
+
+
+def renderer() -> Renderer:
+    """Renders what strangers see of the newsroom of this process."""
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    from depesche.delivery.caches import kinds
+
+    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=kinds())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,9 @@ def made(home: Path, **settings: str) -> Path:
     fill = Path(__file__).with_name("fill.py")
     environment = {"DEPESCHE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "depesche.settings", **settings}
     _run([sys.executable, str(fill)], environment | {"PYTHONPATH": str(CHECKOUT)})
+    shutil.rmtree(
+        home / "store"
+    )  # made ahead for another address: to those that serve it a release to be compared with
     return home
 
 

@@ -17,6 +17,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from depesche.delivery import rendering
+
 if TYPE_CHECKING:
     from depesche.delivery.canary.looks import Look
     from depesche.delivery.rendering import Renderer
@@ -36,7 +38,7 @@ def main() -> None:
     with os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1) as told:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         say = _teller(told)
-        renderer = _renderer()
+        renderer = rendering.renderer()
         for address in wish["addresses"]:
             say({"begins": address})
             say({"address": address} | _made(renderer, address))
@@ -65,16 +67,6 @@ def _end_with_parent() -> None:
 
 def _teller(file: IO[str]) -> Say:
     return lambda line: print(json.dumps(line), file=file)
-
-
-def _renderer() -> Renderer:
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
-
-    from depesche.delivery.caches import kinds
-    from depesche.delivery.rendering import Renderer
-
-    return Renderer(get_wsgi_application(), settings.BASE_URL, announce=kinds())
 
 
 def _made(renderer: Renderer, address: str) -> dict[str, Any]:
