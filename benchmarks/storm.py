@@ -23,23 +23,34 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import Archive
+from benchmarks.readers import reading
 from benchmarks.served import free_port, serving
 from benchmarks.talking import WORDS, Discussion, Talker, environment, prepared
 
 FEW, MANY = 10, 10_000
 ROUNDS = 8
 PER_SECOND, READERS_PER_SECOND = 100, 100
-WRITERS, READERS = 16, 4
+WRITERS, READERS = 16, 8
 EACH = 5  # comments of an account in five minutes: with more of them, a moderator looks first
 
 
 @dataclass
 class Measured:
-    """What clients saw: seconds of each answer, those that were none, and the versions of the page."""
+    """What writers saw: seconds of each answer, and those that were none."""
 
     seconds: list[float] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
-    versions: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What readers saw; milliseconds."""
+
+    answers: int
+    failed: int
+    p50: float
+    p99: float
+    versions: int
 
 
 def main(seconds: int) -> None:
@@ -91,36 +102,26 @@ def _storm(home: Path, of: Discussion, port: int, seconds: int) -> None:
         after = _read(port, of, seconds=5)
     print(f"{'readers':<20}{'answers':>10}{'p50 ms':>10}{'p99 ms':>10}{'failed':>8}{'versions of the page':>22}")
     for name, one in (("before", before), ("during", during), ("after", after)):
-        print(_line(name, one))
-    print(_line("comments", written), f"in {seconds} s")
+        print(f"{name:<20}{one.answers:>10,}{one.p50:>10.1f}{one.p99:>10.1f}{one.failed:>8}{one.versions:>22}")
+    p50, p99 = (statistics.quantiles(written.seconds, n=100)[at] * 1000 for at in (49, 98))
+    failed = len(written.failed)
+    print(f"{'comments':<20}{len(written.seconds):>10,}{p50:>10.1f}{p99:>10.1f}{failed:>8}{'':>22} in {seconds} s")
 
 
-def _line(name: str, one: Measured) -> str:
-    p50, p99 = (statistics.quantiles(one.seconds, n=100)[at] * 1000 for at in (49, 98))
-    return f"{name:<20}{len(one.seconds):>10,}{p50:>10.1f}{p99:>10.1f}{len(one.failed):>8}{len(one.versions):>22}"
-
-
-def _read(port: int, of: Discussion, *, seconds: int) -> Measured:
-    """Ask for the article at a steady pace, whether the last answer was quick or not."""
-    measured = Measured()
-
-    def ask(number: int) -> None:
-        talker = Talker(port, of)
-        for due in _pace(number, READERS, READERS_PER_SECOND, seconds):
-            try:
-                version, _state = talker.read(of.path)
-            except (OSError, http.client.HTTPException) as error:
-                measured.failed.append(repr(error))
-                continue
-            measured.seconds.append(time.monotonic() - due)
-            measured.versions.add(version)
-
-    readers = [threading.Thread(target=ask, args=(number,)) for number in range(READERS)]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
-    return measured
+def _read(port: int, of: Discussion, *, seconds: int) -> Read:
+    """Ask for the article at a steady pace, in a process that has nothing else to do, and look for new versions."""
+    versions = set()
+    with (
+        reading(port, [f"GET {of.path}"], per_second=READERS_PER_SECOND, connections=READERS) as seen,
+        closing(Talker(port, of)) as watching,
+    ):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            versions.add(watching.read(of.path)[0])
+            time.sleep(0.05)
+    answers = seen["answers"]
+    failed = sum(count for name, count in answers.items() if name != "2xx")
+    return Read(answers.get("2xx", 0), failed, seen["p50"], seen["p99"], len(versions))
 
 
 def _write(port: int, of: Discussion, measured: Measured, number: int, seconds: int) -> None:

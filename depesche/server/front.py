@@ -74,6 +74,7 @@ class Front:
         if not scope.query_string:
             held = self._store.at_hand(scope.path, now=time.time())
             if held is not None and _is_ours(_host(scope)) and send_hit(held, scope, channel):
+                held.asked += 1
                 if held.moved:
                     self._renew(scope.path, held)
                 return
@@ -140,7 +141,7 @@ class Front:
         if held is not None:
             self._count(address)
         rendering = going_on or self._begin(address, held)
-        if good and (going_on is not None or self._outage.late):
+        if held is not None and good and (going_on or self._outage.late or held.frequented(time.time())):
             raise Busy
         alone = not going_on and not self._outage.away and (good or held is None)
         patience = PATIENCE if not alone else LONGEST if held is None else FIRST

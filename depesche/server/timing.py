@@ -25,7 +25,8 @@ def server_timing(get_response: Answer) -> Answer:
         with connection.execute_wrapper(queries):
             response = get_response(request)
         took = time.perf_counter() - began
-        user = getattr(request, "user", None) if response.status_code < 500 else None  # the database may be away
+        # An error may mean that the database is away, and what leads elsewhere is no page that somebody waits for.
+        user = getattr(request, "user", None) if response.status_code < 500 and "Location" not in response else None
         if user is not None and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):
             response["Server-Timing"] = (
                 f'newsroom;dur={took * 1000:.1f}, database;dur={queries.seconds * 1000:.1f};desc="{queries.count}"'

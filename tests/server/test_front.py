@@ -575,6 +575,24 @@ def asked_one_after_the_other(front: Front, address: str, times: int, *, until: 
         return thread.submit(lambda: asyncio.run(readers())).result()
 
 
+def busy(front: Front) -> bool:
+    return bool(front._renders)
+
+
+def test_a_page_that_many_ask_for_is_made_anew_behind_all_of_them(
+    front: Front, newsroom: Newsroom, store: PageStore
+) -> None:
+    for _reader in range(25):
+        ask(front, Request("/en/"))
+    old, newsroom.text, newsroom.pause = newsroom.text, "The harbour is closed.", 0.3
+    store.purge(["article:1"])
+    behind = asked_one_after_the_other(front, "/en/", 3, until=lambda: len(newsroom.asked) == 2 and not busy(front))
+    assert {(state(one), one.body) for one in behind} == {("hit; stale", old.encode())}
+    [after] = ask(front, Request("/en/"))
+    assert (state(after), after.body) == ("hit", b"The harbour is closed.")
+    assert len(newsroom.asked) == 2
+
+
 def test_when_a_figure_moves_nobody_waits_and_the_page_is_made_anew_once_a_minute(
     front: Front, newsroom: Newsroom, store: PageStore, opened: Opened
 ) -> None:

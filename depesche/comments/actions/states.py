@@ -42,8 +42,8 @@ def set_state(*, comment: Comment, state: str, at: datetime) -> None:
         Comment.objects.filter(pk=comment.root_id).update(size=F("size") + gain)
     if stands != before[1]:
         _hang(comment.parent_id, 1 if stands else -1)
-    kind, name = of.values_list("kind", "name").get()
-    delivery.purge(keys.discussion(kind, name), hard=gain < 0, calm=gain > 0)
+    about = comment.discussion
+    delivery.purge(keys.discussion(about.kind, about.name), hard=gain < 0, calm=gain > 0)
 
 
 def _follow(comment: Comment, state: str) -> None:

@@ -125,7 +125,12 @@ class Repeats:
         since = case.at - timedelta(days=self.days)
         same = Fingerprint.objects.filter(digest=digest, at__gt=since).exclude(comment=case.comment.pk)
         writers = list(same.order_by("-at").values_list("comment__writer", flat=True)[:50])
-        Fingerprint.objects.update_or_create(comment=case.comment, defaults={"digest": digest, "at": case.at})
+        Fingerprint.objects.bulk_create(
+            [Fingerprint(comment=case.comment, digest=digest, at=case.at)],
+            update_conflicts=True,
+            unique_fields=["comment"],
+            update_fields=["digest", "at"],
+        )
         if case.writer_id in writers:
             yield Found(self.name, "again", Weight.HOLD)
         elif writers:

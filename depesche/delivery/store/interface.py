@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from depesche.delivery.store.entry import Entry
 
 MEMORY = 64 * 1024 * 1024  # bytes of pages that each process keeps at hand
+FREQUENT = 20.0  # readers a second, of a page that is in so many hands that it is made anew behind them
 STEADY = 60.0  # seconds for which a page stays as it was made, however often a figure in it moves
 UNKNOWN = -1  # in the place of a number, for a render that began while the store could not be asked
 
@@ -24,11 +25,12 @@ class Held:
     ``moved`` once a figure in it has moved that nobody need wait for: it is served as it is.
     ``doubtful`` says that it cannot be told whether something was purged, or
     even withdrawn: such a page is for the case that no other can be had.
+    ``asked`` is how often readers of this process have been given it.
     ``version`` is a number that no other page in the same store ever has, or 0.
     ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
     """
 
-    __slots__ = ("doubtful", "entry", "moved", "prepared", "stale", "version", "wanted")
+    __slots__ = ("asked", "doubtful", "entry", "moved", "prepared", "stale", "version", "wanted")
 
     def __init__(
         self, entry: Entry, *, stale: bool, doubtful: bool = False, moved: bool = False, version: int = 0
@@ -39,6 +41,7 @@ class Held:
         self.moved = moved
         self.wanted = stale
         self.doubtful = doubtful
+        self.asked = 0
         self.prepared: dict[str, Any] = {}
 
     def fresh(self, now: float) -> bool:
@@ -48,6 +51,10 @@ class Held:
     def behind(self, now: float) -> bool:
         """Whether a figure in it has moved, and it was made long enough ago to be made anew for that."""
         return self.moved and now >= self.entry.made_at + STEADY
+
+    def frequented(self, now: float) -> bool:
+        """Whether readers follow each other so closely that most get it while a new one is made, whoever waits."""
+        return self.asked >= FREQUENT * max(1.0, now - self.entry.made_at)
 
 
 class Locks(Protocol):

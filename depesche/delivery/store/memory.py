@@ -28,6 +28,7 @@ class Memory:
         before = self._pages.get(address)
         if before is not None and before.entry.begun == held.entry.begun:
             held.wanted = held.wanted and before.wanted  # the same page, which somebody has tried to make anew
+            held.asked = before.asked
         self.forget(address)
         self._pages[address] = held
         self._room -= held.entry.weight

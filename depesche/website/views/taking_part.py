@@ -108,8 +108,8 @@ _ACTS: dict[str, Callable[..., None]] = {
 def _posted(request: HttpRequest, host: Host, by: User, at: datetime) -> Comment:
     """Do what the form says: the consent to the rules, the comment."""
     said = request.POST
-    rules = actions.rules_to_accept(by, host.edition)
-    if rules and said.get("agree") == str(rules.version):
+    rules = actions.rules_to_accept(by, host.edition) if "agree" in said else None
+    if rules and said["agree"] == str(rules.version):
         actions.accept_rules(rules=rules, by=by, at=at)
     return actions.post(
         host=host,
