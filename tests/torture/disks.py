@@ -16,6 +16,7 @@ _WAYS = (("unshare", "--mount"), ("unshare", "--user", "--map-root-user", "--mou
 ON_A_SMALL_DISK = 'mount -t tmpfs -o size="$1" small "$2" && cp -a "$3/." "$2" && shift 3 && exec "$@"'
 ROOM = 24 * 1024 * 1024  # bytes that are free at first
 # What is done to files and to nothing else: sockets are not touched.
+READS = "pread64,preadv,preadv2"
 SYNCS = "fsync,fdatasync"
 WRITES = f"pwrite64,pwritev,pwritev2,ftruncate,fallocate,{SYNCS}"
 

@@ -6,11 +6,13 @@ import os
 import shutil
 import signal
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -164,6 +166,21 @@ def test_on_a_disk_that_answers_with_errors_all_pages_are_served_and_nothing_is_
     assert {got[0] for got in read(served).answers.values()} == {200, 302}
     assert served.sign_in() == 302
     back(served)
+    whole(served)
+
+
+def test_what_a_disk_cannot_read_is_refused_honestly_and_comes_back_by_itself(served: Served, before: Seen) -> None:
+    with disks.broken(served, disks.READS):
+        for purged in (False, True):
+            if purged:
+                purge_everything(served)
+            statuses = Counter(served.ask(quote(address, safe="/?=&%")).status for address in before.pages)
+            assert statuses.keys() <= {200, 302, 503}, statuses
+            assert statuses[200] > 0, "files, and pages at hand that nobody has purged"
+            assert served.sign_in() in (302, 503)
+    back(served)
+    same(before, until(lambda: settled(served)))
+    assert served.sign_in() == 302
     whole(served)
 
 
