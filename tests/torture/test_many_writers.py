@@ -19,7 +19,7 @@ from tests.torture.newsroom import Served, serving
 
 pytestmark = pytest.mark.loopback
 SECONDS = 10.0
-READERS, EDITORS, COMERS = 12, 4, 4  # who write comments, copy articles at the desk, and sign in
+READERS, EDITORS, COMERS = 12, 6, 2  # who write comments, copy articles at the desk, and sign in, which takes longest
 EACH, ACCOUNTS = 5, 60  # comments that an account may write before a moderator looks first; accounts of each reader
 DONE = {"comment": 303, "copy": 302, "sign-in": 302}
 Write = Callable[[int, int], tuple[str, int]]
