@@ -80,6 +80,7 @@ def _away(request: HttpRequest) -> HttpResponse:
     kept = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "words")}
     with translation.override(language):
         context = {"kept": kept, "words": request.POST.get("words"), "csrf_token": get_token(request)}
+        context["lost"] = "picture" in request.FILES
         context["direction"] = "rtl" if translation.get_language_bidi() else "ltr"
         response = HttpResponse(render_to_string("website/away.html", context), status=503)
     response["Retry-After"] = _TRY_AGAIN

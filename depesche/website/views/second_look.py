@@ -19,6 +19,7 @@ from depesche.comments.models import Comment, Decision, Rule, Rules, Sanction
 from depesche.website.views.personal import SeeOther, in_frame, personal, sign_in
 from depesche.website.views.personal import reader as who_asks
 from depesche.website.views.refusals import said_of
+from depesche.website.views.taking_part import host_shown
 
 View = Callable[..., HttpResponse]
 MOST = 100
@@ -42,7 +43,7 @@ def report(request: HttpRequest, reader: User, public_id: str) -> HttpResponse:
     """Say which rule a comment breaks, or that it is against the law."""
     comments = Comment.objects.select_related("discussion").filter(state=Comment.State.PUBLIC)
     comment = get_object_or_404(comments, public_id=public_id)
-    edition = comment.discussion.edition
+    edition = host_shown(comment.discussion.kind, comment.discussion.name, timezone.now()).edition
     rules = list(Rule.objects.filter(rules__in=Rules.objects.in_force(edition).values("pk")[:1]))
     context: dict[str, Any] = {"comment": comment, "rules": rules, "text": request.POST.get("words", "")}
     if request.method == "POST":
