@@ -101,9 +101,7 @@ def plain(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_a_comment_goes_its_whole_way(
-    article: str, browser: Browser, plain: BrowserContext, tmp_path: Path
-) -> None:
+def test_a_comment_goes_its_whole_way(article: str, browser: Browser, plain: BrowserContext, tmp_path: Path) -> None:
     site = "/".join(article.split("/")[:3])
     mira = plain.new_page()
     _sign_in(mira, site, "mira@reader.example", "/-/discussion/article/x/write/")
@@ -182,7 +180,10 @@ def _letters(home: Path, site: str) -> list[EmailMessage]:
     command = [sys.executable, "-c", POST]
     subprocess.run(command, env=_surroundings(home, site), check=True, timeout=300, stdout=subprocess.DEVNULL)
     files = sorted((home / "letters").glob("*"))
-    found = [email.message_from_bytes(file.read_bytes().rpartition(b"\n----")[0], policy=email.policy.default) for file in files]
+    found = [
+        email.message_from_bytes(file.read_bytes().rpartition(b"\n----")[0], policy=email.policy.default)
+        for file in files
+    ]
     for file in files:
         file.unlink()
     return found
