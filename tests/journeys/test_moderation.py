@@ -124,6 +124,7 @@ def test_ten_decisions_by_keyboard(site: str, page: Page) -> None:
     done = page.locator(".mod-item--done")
     done.nth(9).wait_for()
     assert page.locator(".mod-status").evaluate(IS_SEEN), "what was decided last does not hide behind the header"
+    assert page.locator(".mod-item--current .mod-text").evaluate(IS_SEEN), "nor does what is read now"
     assert page.locator(".mod-item--done .mod-said", has_text="approved").count() == 5
     assert page.locator(".mod-item--done .mod-said", has_text="refused").count() == 5
     assert "number 9:" in current(page)
