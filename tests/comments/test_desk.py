@@ -8,14 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from depesche.accounts import roles
 from depesche.accounts.models import User
 from depesche.comments import actions
-from depesche.comments.desk import addresses
+from depesche.comments.desk import addresses, queues
 from depesche.comments.models import (
     Appeal,
     Claim,
@@ -354,3 +356,15 @@ def test_looking_changes_nothing_and_writing_needs_a_token(route: str, things: d
         assert strict.post(address, {"outcome": "upheld"}).status_code == 403
     after = (LogEntry.objects.count(), Decision.objects.count(), Claim.objects.count(), Word.objects.count())
     assert after == before
+
+
+@pytest.mark.parametrize("name", [name for name in queues.QUEUES if name != "reported"])
+def test_a_queue_is_read_in_its_order_and_no_further_than_its_page(name: str) -> None:
+    """What is reported is few, whatever was said."""
+    with CaptureQueriesContext(connection) as asked:
+        queues.queue(name, at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[-1]['sql']}")
+        plan = "\n".join(row[-1] for row in cursor.fetchall())
+    assert "comments_comment USING INDEX" in plan, plan
+    assert "TEMP B-TREE" not in plan, plan

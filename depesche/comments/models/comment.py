@@ -153,6 +153,7 @@ class Comment(models.Model):
                 fields=["discussion", "pinned_at"], name="comment_pinned", condition=Q(pinned_at__isnull=False)
             ),
             models.Index(fields=["state", "posted_at"], name="comment_queue"),
+            models.Index(fields=["posted_at"], name="comment_of_all"),
             models.Index(fields=["writer", "posted_at"], name="comment_of_writer"),
         )
 
