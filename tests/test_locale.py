@@ -218,6 +218,12 @@ def test_dates_are_said_in_the_words_of_the_edition(code: str, shown: list[str])
     assert [re.sub(r"<b>.*?</b> |<[^>]+>", "", part) for part in told.split("|")] == shown
 
 
+@pytest.mark.parametrize(("code", "shown"), [("en", "3 March 2026, 09:30"), ("ar", "3 مارس 2026، 09:30")])
+def test_the_desk_says_moments_in_the_order_of_the_language(code: str, shown: str) -> None:
+    with translation.override(code), timezone.override("UTC"):
+        assert Template("{{ at }}").render(Context({"at": datetime(2026, 3, 3, 9, 30, tzinfo=UTC)})) == shown
+
+
 @pytest.mark.parametrize(("code", "names"), [("en", "Ann, Ben"), ("de", "Ann, Ben"), ("ar", "Ann، Ben")])
 def test_names_are_joined_with_the_comma_of_the_edition(code: str, names: str) -> None:
     assert byline_of(["Ann", "Ben"], language=code) == names

@@ -19,3 +19,12 @@ AGAIN = Limit("again", 10, 15 * _MINUTE)
 OUTSIDE = Limit("outside", 30, 10 * _MINUTE)
 CHANGES = Limit("changes", 30, 10 * _MINUTE)
 USED_CODE = Limit("used-code", 1, 2 * _MINUTE)
+
+
+def mailbox(address: str) -> str:
+    """How the mailbox behind an address is counted, so that nobody fills it by writing the address in many ways.
+
+    With many providers neither dots nor what stands behind a plus make another mailbox.
+    """
+    name, _at, house = address.lower().rpartition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{house}"

@@ -29,14 +29,13 @@ def undecided(said: Iterable[Comment]) -> list[Comment]:
 
 
 def decide(source: str, said: Iterable[Comment]) -> None:
-    """Let moderators decide about comments that are there, and their writers appeal; done once."""
+    """Let moderators decide about comments that are there, the earliest first, and their writers appeal; done once."""
     from depesche.comments import actions as comments
     from depesche.comments.models import Comment as Row
     from depesche.comments.models import Decision as Made
 
-    for each in said:
-        if not each.decisions:
-            continue
+    decided = [each for each in said if each.decisions]
+    for each in sorted(decided, key=lambda each: each.decisions[0].at):
         row = Row.objects.select_related("discussion").get(token=comments.token_of(source, each.id))
         if not Made.objects.filter(comment=row).exists():
             comments.give_to(comment=row, reader=_reader(each.author))

@@ -78,5 +78,4 @@ def _say(talks: list[tuple[Page, list[Comment]]], at: datetime) -> None:
     from depesche.comments import actions as comments
 
     comments.bring(source=SOURCE, talks=[(page, demo_moderation.undecided(said)) for page, said in talks], at=at)
-    for _page, said in talks:
-        demo_moderation.decide(SOURCE, said)
+    demo_moderation.decide(SOURCE, [each for _page, said in talks for each in said])

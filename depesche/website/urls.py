@@ -35,6 +35,7 @@ urlpatterns = [
     path("-/comment/<str:public_id>/report/", second_look.report, name="report"),
     path("-/comment/<str:public_id>/picture/", taking_part.picture, name="picture_of_comment"),
     path("-/comment/<str:public_id>/<str:act>/", taking_part.act, name="act_on_comment"),
+    path("-/discussion/comments/", second_look.comments, name="own_comments"),
     path("-/discussion/decisions/", second_look.own, name="own_decisions"),
     path("-/discussion/decisions/<str:public_id>/", second_look.decision, name="own_decision"),
     path("-/discussion/decisions/sanctions/<str:public_id>/", second_look.sanction, name="own_sanction"),

@@ -116,6 +116,21 @@ def test_an_address_gets_few_letters_a_day_and_the_door_says_nothing(visitor: Cl
     assert len(letters("nele@reader.example")) == tries.LETTERS_TO.most
 
 
+def test_a_mailbox_gets_no_more_letters_however_its_address_is_written(visitor: Client, letters: Letters) -> None:
+    ways_to_write = [
+        "nele.k@reader.example",
+        "NeleK@Reader.example",
+        "n.e.l.e.k@reader.example",
+        "nelek+1@reader.example",
+    ]
+    for number, address in enumerate(ways_to_write * 2):
+        person = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        assert person.post("/account/sign-up/", {"email": address, "password": PASSWORD}).status_code == 302
+    assert sum(len(letters(address)) for address in set(ways_to_write)) == tries.LETTERS_TO.most
+    assert visitor.post("/account/sign-up/", {"email": "nelek@other.example", "password": PASSWORD}).status_code == 302
+    assert len(letters("nelek@other.example")) == 1, "the same name with another house is somebody else"
+
+
 def test_if_nobody_can_count_nobody_passes(visitor: Client, reader: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: Any, **__: Any) -> bool:
         raise DatabaseError("away")

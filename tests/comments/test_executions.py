@@ -158,7 +158,8 @@ def answers(kai: Article) -> Iterator[tuple[str, str]]:
         (
             reader,
             (
-                f"/-/comment/{last.public_id}/", "/-/discussion/decisions/",
+                f"/-/comment/{last.public_id}/",
+                "/-/discussion/comments/", "/-/discussion/decisions/",
                 f"/-/discussion/decisions/{decision.public_id}/",
                 f"/-/discussion/article/{kai.public_id}/write/?to={last.public_id}",
             ),

@@ -17,7 +17,7 @@ from tests.comments import moderating as make
 from tests.desk.conftest import browser_of
 from tests.factories.fixtures import courier
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("host")]
 __all__ = ["courier"]
 
 PAYLOADS = [
@@ -99,6 +99,7 @@ def test_readers_see_text(poisoned: dict[str, Any]) -> None:
     browser, bad = browser_of(poisoned["writer"]), poisoned["bad"]
     reader = browser_of(make.somebody())
     pages = [
+        browser.get("/-/discussion/comments/"),
         browser.get("/-/discussion/decisions/"),
         browser.get(f"/-/discussion/decisions/{poisoned['refused'].public_id}/"),
         browser.get(f"/-/discussion/decisions/sanctions/{poisoned['sanction'].public_id}/"),

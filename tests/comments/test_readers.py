@@ -20,7 +20,7 @@ from tests.desk.conftest import browser_of
 from tests.factories.fixtures import courier, noon
 from tests.servers import free_port
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon", "courier")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon", "courier", "host")]
 __all__ = ["courier", "noon"]
 
 
@@ -107,6 +107,7 @@ def test_whose_reports_came_to_nothing_has_fewer(
 def test_strangers_are_asked_to_sign_in(public: Comment, refused: Decision) -> None:
     for address in (
         f"/-/comment/{public.public_id}/report/",
+        "/-/discussion/comments/",
         "/-/discussion/decisions/",
         f"/-/discussion/decisions/{refused.public_id}/",
     ):
@@ -122,6 +123,30 @@ def test_a_commenter_reads_which_rule_and_why(refused: Decision, reader: User) -
     page = browser.get(f"/-/discussion/decisions/{refused.public_id}/").content.decode()
     for said in ("1. No insults", "No insults, please.", "Stay &lt;b&gt;polite&lt;/b&gt;.", "The ferry is late again."):
         assert said in page
+
+
+def test_a_reader_finds_all_that_they_have_written_and_nobody_elses(
+    discussion: Discussion, public: Comment, waiting: Comment, reader: User, at: Any
+) -> None:
+    seen = make.comment(discussion, reader, "Seen by <all>.", state="public", posted_at=at, helpful=3, answers=1)
+    gone = make.comment(discussion, reader, "", state="deleted", posted_at=at)
+    answer = browser_of(reader).get("/-/discussion/comments/", {"edition": "en"})
+    assert answer["Cache-Control"] == "private, no-store"
+    page = answer.content.decode()
+    for said in (
+        *("Seen by &lt;all&gt;.", "3 readers found this helpful", "1 answer", f"/-/comment/{seen.public_id}/"),
+        *("waits for a moderator", f"/-/comment/{waiting.public_id}/", "/-/discussion/decisions/"),
+    ):
+        assert said in page
+    for one in (public, gone):
+        assert one.public_id not in page
+
+
+def test_whoever_has_written_nothing_is_told_so(reader: User) -> None:
+    browser = browser_of(reader)
+    assert "You have not written anything yet." in browser.get("/-/discussion/comments/").content.decode()
+    assert "None of your comments was refused." in browser.get("/-/discussion/decisions/").content.decode()
+    assert browser.get("/-/discussion/comments/", {"edition": "xx"}).status_code == 200, "no such edition: another one"
 
 
 def test_nobody_else_reads_it(refused: Decision, moderator: User) -> None:

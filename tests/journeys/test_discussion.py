@@ -45,9 +45,9 @@ for code in ("en", "ar"):
     body = [{"type": "paragraph", "value": "<p>The ferry sails again.</p>"}]
     article = Article(title="The ferry", slug="ferry", body=body)
     newsroom.add_page(page=article, under=section, by=None, publish_at=at)
-    actions.keep(place=("edition", code), by=None, mode="open")
+    actions.keep(place=("edition", code), by=None, mode="open", pictures=code == "ar")
     paths[code] = article.public_path()
-for name in ("Mira", "Jonte", "Elke", "Samir", "Nour"):
+for name in ("Mira", "Jonte", "Elke", "Samir", "Nour", "Ines"):
     user = User.objects.create_user(f"{name}@reader.example", display_name=name)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
@@ -189,6 +189,44 @@ def test_a_lost_answer_and_a_database_that_is_away_cost_no_word(site: Site, page
     page.get_by_text("Your comment is public.").wait_for()
     page.goto(site.address + site.paths["en"])
     assert page.locator(".thread .said", has_text="Kept through everything.").count() == 1
+
+
+def test_a_picture_that_was_chosen_is_not_lost_in_silence(site: Site, page: Page) -> None:
+    site.sign_in(page.context, "Samir")
+    page.goto(site.address + site.paths["ar"])
+    page.locator("#discussion a.write").click()
+    page.locator(".opened textarea").fill("Look.")
+    page.locator(".opened details", has=page.locator("[name=picture]")).locator("summary").click()
+    page.locator("[name=shows]").fill("The quay.")
+    page.locator("[name=picture]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
+    page.reload()
+    page.locator("#discussion a.write").click()
+    said = page.locator(".opened [role=status]")
+    said.wait_for()
+    assert str(page.locator("[name=picture]").get_attribute("data-lost")) in said.inner_text()
+    assert page.locator(".opened textarea").input_value() == "Look."
+    assert page.locator("[name=shows]").input_value() == "The quay."
+    assert page.locator("[name=picture]").is_visible()
+
+
+def test_what_stands_above_the_form_is_not_repeated_in_it(site: Site, page: Page, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    site.sign_in(context, "Ines")
+    _write(context.new_page(), site, "Said once.")
+    context.close()
+    site.sign_in(page.context, "Elke")
+    page.goto(site.address + site.paths["en"])
+    comment = page.locator("#discussion .said", has_text="Said once.").first
+    comment.get_by_role("link", name="Helpful").click()
+    page.get_by_role("button", name="This is helpful").wait_for()
+    assert comment.get_by_text("Said once.").count() == 1
+    comment.get_by_role("link", name="Answer").first.click()
+    page.locator(".opened textarea").wait_for()
+    assert comment.get_by_text("Said once.").locator("visible=true").count() == 1
+    page.locator(".opened textarea").fill("Answered.")
+    page.get_by_label("I have read the house rules").check()
+    page.get_by_role("button", name="Send").click()
+    page.locator(".opened .said", has_text="Answered.").wait_for()
 
 
 def test_new_comments_are_announced(site: Site, page: Page, browser: Browser) -> None:

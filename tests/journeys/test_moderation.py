@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.loopback]
 PASSWORD = "harbour light 7"
+IS_SEEN = """line => {
+  const place = line.getBoundingClientRect();
+  return line.contains(document.elementFromPoint(place.left + 20, place.top + 2));
+}"""
 
 MAKE = """
 import django; django.setup()
@@ -119,6 +123,8 @@ def test_ten_decisions_by_keyboard(site: str, page: Page) -> None:
     page.get_by_text("Ada Berg: refused (2. No advertising)").last.wait_for()
     done = page.locator(".mod-item--done")
     done.nth(9).wait_for()
+    assert page.locator(".mod-status").evaluate(IS_SEEN), "what was decided last does not hide behind the header"
+    assert page.locator(".mod-item--current .mod-text").evaluate(IS_SEEN), "nor does what is read now"
     assert page.locator(".mod-item--done .mod-said", has_text="approved").count() == 5
     assert page.locator(".mod-item--done .mod-said", has_text="refused").count() == 5
     assert "number 9:" in current(page)

@@ -1,12 +1,18 @@
-"""A comment's whole way: written, held, refused by a rule, appealed against, granted, read, reported and kept."""
+"""A comment's whole way: written, held, refused by a rule, appealed against, granted, read, reported and kept.
+
+What its writer is told by mail stands in files that the journey reads.
+"""
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,26 +57,40 @@ for name in ("Mira", "Jonte"):
 print(json.dumps(article.public_path()))
 """
 
+POST = """
+import django; django.setup()
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+call_command("db_worker", "--batch")
+"""
+
 
 @pytest.fixture
 def article(tmp_path: Path) -> Iterator[str]:
     """The address of an article with an open discussion, beneath which nobody has written yet."""
     port = free_port()
     site = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "DEPESCHE_HOME": str(tmp_path),
-        "DEPESCHE_BASE_URL": site,
-        "DEPESCHE_LOG_LEVEL": "ERROR",  # what is not read would fill the pipe and stop the server
-        "DEPESCHE_DATABASE_URL": f"sqlite:///{tmp_path / 'newsroom.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "depesche.settings",
-        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
-    }
+    environment = _surroundings(tmp_path, site)
     command = [sys.executable, "-c", MAKE]
     made = subprocess.run(command, env=environment, check=True, timeout=300, stdout=subprocess.PIPE)
     serve = ["-m", "django", "runserver", "--noreload", "--insecure", "--skip-checks", f"127.0.0.1:{port}"]
     with running([sys.executable, *serve], port, environment):
         yield site + json.loads(made.stdout.splitlines()[-1])
+
+
+def _surroundings(home: Path, site: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DEPESCHE_HOME": str(home),
+        "DEPESCHE_BASE_URL": site,
+        "DEPESCHE_LOG_LEVEL": "ERROR",  # what is not read would fill the pipe and stop the server
+        "DEPESCHE_DATABASE_URL": f"sqlite:///{home / 'newsroom.sqlite3'}",
+        "DEPESCHE_EMAIL_URL": f"filemail:///{home / 'letters'}",
+        "DJANGO_SETTINGS_MODULE": "depesche.settings",
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
+    }
 
 
 @pytest.fixture
@@ -81,7 +101,7 @@ def plain(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def test_a_comment_goes_its_whole_way(article: str, browser: Browser, plain: BrowserContext) -> None:
+def test_a_comment_goes_its_whole_way(article: str, browser: Browser, plain: BrowserContext, tmp_path: Path) -> None:
     site = "/".join(article.split("/")[:3])
     mira = plain.new_page()
     _sign_in(mira, site, "mira@reader.example", "/-/discussion/article/x/write/")
@@ -102,10 +122,15 @@ def test_a_comment_goes_its_whole_way(article: str, browser: Browser, plain: Bro
     ada.keyboard.press("1")
     ada.get_by_text("Ada Berg: refused (1. Keep to the matter)").first.wait_for()
 
+    [letter] = _letters(tmp_path, site)
+    assert (letter["To"], letter["Subject"]) == ("mira@reader.example", "Your comment was not published")
+    for said in ("It breaks house rule 1: Keep to the matter", "Arguments, not people.", "Who says so?"):
+        assert said in letter.get_content()
     mira.goto(hers)
     mira.get_by_text("Your comment is not shown.").wait_for()
     mira.get_by_text("1. Keep to the matter").wait_for()
     mira.get_by_role("link", name="Why, and how to appeal").click()
+    assert mira.url in letter.get_content(), "the letter leads to where one can appeal"
     mira.get_by_text("Who says so?").wait_for()
     mira.locator("textarea").fill("The harbour master does, in your own article.")
     mira.get_by_role("button", name="Appeal").click()
@@ -117,6 +142,9 @@ def test_a_comment_goes_its_whole_way(article: str, browser: Browser, plain: Bro
     _sign_in(ben, site, "ben@depesche.example", "/desk/discussion/appeals/")
     ben.get_by_role("button", name="Put it right").click()
     ben.get_by_text("Done. The person is told.").wait_for()
+    [letter] = _letters(tmp_path, site)
+    assert (letter["To"], letter["Subject"]) == ("mira@reader.example", "Your appeal was decided")
+    assert mira.url in letter.get_content()
     mira.reload()
     mira.get_by_text("The decision was wrong and is put right").wait_for()
 
@@ -145,6 +173,20 @@ def _reported_and_kept(article: str, site: str, browser: Browser, moderator: Pag
     jonte.goto(article)
     comment.wait_for()
     jonte.close()
+
+
+def _letters(home: Path, site: str) -> list[EmailMessage]:
+    """What the newsroom has sent since one looked last, when the minute in which a slip can be undone is over."""
+    command = [sys.executable, "-c", POST]
+    subprocess.run(command, env=_surroundings(home, site), check=True, timeout=300, stdout=subprocess.DEVNULL)
+    files = sorted((home / "letters").glob("*"))
+    found = [
+        email.message_from_bytes(file.read_bytes().rpartition(b"\n----")[0], policy=email.policy.default)
+        for file in files
+    ]
+    for file in files:
+        file.unlink()
+    return found
 
 
 def _sign_in(page: Page, site: str, name: str, path: str) -> None:

@@ -264,7 +264,8 @@ def test_nothing_of_an_article_that_is_not_public_leaks(
     for article in (kai, draft):
         for address in (
             *(path(article, end) for end in ("", "oldest/", "count.json", f"{comment.public_id}/")),
-            f"/-/discussion/article/{article.public_id}/write/", f"/-/comment/{comment.public_id}/",
+            f"/-/discussion/article/{article.public_id}/write/",
+            f"/-/comment/{comment.public_id}/", f"/-/comment/{comment.public_id}/report/",
         ):  # fmt: skip
             unknown = as_mira.get(
                 address.replace(article.public_id, "222222222222").replace(comment.public_id, "2" * 12)

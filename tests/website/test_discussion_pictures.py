@@ -8,9 +8,11 @@ from functools import partial
 from gzip import compress
 from secrets import token_hex
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -107,6 +109,24 @@ def test_what_cannot_be_taken_leaves_the_text_and_says_that_the_file_is_to_be_ch
     assert re.search(r'<details class="field" open><summary>[^<]*</summary>\s*<p class="refused">', page)
     assert not Comment.objects.exists()
     assert not Enclosure.objects.exists()
+
+
+def test_while_the_database_is_away_the_answer_says_that_the_file_is_to_be_chosen_again(
+    shown: Article, as_mira: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, form = f"/-/discussion/article/{shown.public_id}/write/", form_of(as_mira, shown)
+    said = {**form, "words": "Schaut her.", "shows": "Der Kai."}
+    with monkeypatch.context() as away:
+        away.setattr("depesche.website.views.taking_part.hosts.host", Mock(side_effect=OperationalError))
+        without = as_mira.post(address, said).content.decode()
+        answer = as_mira.post(address, {**said, "picture": SimpleUploadedFile("a.jpg", picture())})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Bitte wählen Sie das Bild noch einmal" in page
+    assert '<form method="post" enctype="multipart/form-data">' in page
+    assert '<input type="file" id="picture" name="picture"' in page
+    assert 'name="shows" value="Der Kai."' in page, "what was typed about it is still there"
+    assert 'type="file"' not in without, "nobody is asked for what was never chosen"
 
 
 def test_a_form_that_brings_more_than_any_picture_is_refused_before_it_is_read(shown: Article, as_mira: Client) -> None:

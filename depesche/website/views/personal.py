@@ -79,8 +79,13 @@ def _away(request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_request(request)
     kept = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "words")}
     with translation.override(language):
-        context = {"kept": kept, "words": request.POST.get("words"), "csrf_token": get_token(request)}
-        context["direction"] = "rtl" if translation.get_language_bidi() else "ltr"
+        context = {
+            "kept": kept,
+            "words": request.POST.get("words"),
+            "lost": "picture" in request.FILES,
+            "csrf_token": get_token(request),
+            "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        }
         response = HttpResponse(render_to_string("website/away.html", context), status=503)
     response["Retry-After"] = _TRY_AGAIN
     return response

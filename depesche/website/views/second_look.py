@@ -1,4 +1,4 @@
-"""What readers say about comments and decisions: reports and appeals, and the reasons that they are given."""
+"""What readers find of their own: comments, decisions with their reasons, appeals; and their reports of others."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from depesche.accounts.models import User
 from depesche.audience import readers
 from depesche.comments import actions
 from depesche.comments.models import Comment, Decision, Rule, Rules, Sanction
+from depesche.website.views.frame import Frame
 from depesche.website.views.personal import SeeOther, in_frame, personal, sign_in
 from depesche.website.views.personal import reader as who_asks
 from depesche.website.views.refusals import said_of
+from depesche.website.views.taking_part import host_shown
 
 View = Callable[..., HttpResponse]
 MOST = 100
@@ -42,7 +44,7 @@ def report(request: HttpRequest, reader: User, public_id: str) -> HttpResponse:
     """Say which rule a comment breaks, or that it is against the law."""
     comments = Comment.objects.select_related("discussion").filter(state=Comment.State.PUBLIC)
     comment = get_object_or_404(comments, public_id=public_id)
-    edition = comment.discussion.edition
+    edition = host_shown(comment.discussion.kind, comment.discussion.name, timezone.now()).edition
     rules = list(Rule.objects.filter(rules__in=Rules.objects.in_force(edition).values("pk")[:1]))
     context: dict[str, Any] = {"comment": comment, "rules": rules, "text": request.POST.get("words", "")}
     if request.method == "POST":
@@ -52,11 +54,21 @@ def report(request: HttpRequest, reader: User, public_id: str) -> HttpResponse:
 
 
 @_for_one
+def comments(request: HttpRequest, reader: User) -> HttpResponse:
+    """What somebody has written, with what became of it; each leads to where it is changed or deleted."""
+    own = Comment.objects.filter(writer=reader).exclude(state=Comment.State.DELETED)
+    written = list(own.select_related("discussion").newest()[: MOST + 1])
+    edition = request.GET.get("edition") or (written[0].discussion.edition if written else "")
+    context = {"written": written[:MOST], "more": len(written) > MOST}
+    return in_frame(request, _open_edition(edition), "own_comments", context)
+
+
+@_for_one
 def own(request: HttpRequest, reader: User) -> HttpResponse:
     """What was decided about somebody's comments, and what holds for the person."""
     decisions = list(Decision.objects.told_to(reader)[:MOST])
     sanctions = list(Sanction.objects.filter(reader=reader).select_related("rule").order_by("-at")[:MOST])
-    edition = _edition_of(reader, decisions, sanctions)
+    edition = _open_edition(_edition_of(reader, decisions, sanctions))
     return in_frame(request, edition, "own_decisions", {"decisions": decisions, "sanctions": sanctions})
 
 
@@ -118,12 +130,18 @@ def _reported(request: HttpRequest, reader: User, comment: Comment, rules: list[
 
 
 def _edition_of(reader: User, decisions: list[Decision], sanctions: list[Sanction]) -> str:
-    """The edition whose frame fits: that of the last decision, else of the last comment; raises Http404."""
+    """The edition whose frame fits: that of the last decision, else of the last comment."""
     if decisions:
         return decisions[0].comment.discussion.edition
     if sanctions:
         return sanctions[0].edition
     last = Comment.objects.filter(writer=reader).order_by("-posted_at").values_list("discussion__edition", flat=True)
-    if found := last.first():
-        return str(found)
-    raise Http404
+    return last.first() or ""
+
+
+def _open_edition(code: str) -> str:
+    """This edition if readers see it, else the first that they see; raises Http404 where there is none."""
+    open_ones = [edition.code for edition in Frame.editions_at(timezone.now())]
+    if not open_ones:
+        raise Http404
+    return code if code in open_ones else open_ones[0]

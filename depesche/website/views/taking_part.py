@@ -30,7 +30,7 @@ _LONGEST_TOKEN = 100
 def write(request: HttpRequest, kind: str, name: str) -> HttpResponse:
     """The form for a comment, and what it sends; the same form sent twice is one comment."""
     at = timezone.now()
-    host = _host(kind, name, at)
+    host = host_shown(kind, name, at)
     if request.method != "POST":
         return _form(request, host, at, {"token": secrets.token_urlsafe(18), "to": request.GET.get("to", "")})
     by = reader(request)
@@ -194,7 +194,7 @@ def _sanction(by: User | None, at: datetime) -> Sanction | None:
     return Sanction.objects.forbidding(by, at).first() if by else None
 
 
-def _host(kind: str, name: str, at: datetime) -> Host:
+def host_shown(kind: str, name: str, at: datetime) -> Host:
     """The page with its discussion; what readers may not see answers like what never was."""
     host = hosts.host(kind, name, at)
     if host is None or not kept(host, at).shown:
@@ -208,7 +208,7 @@ def _found(request: HttpRequest, public_id: str) -> tuple[Comment, Host, User | 
     one = Comment.objects.select_related("discussion", "picture").filter(public_id=public_id).first()
     if one is None or not (one.public or (by is not None and one.writer_id == by.pk)):
         raise Http404
-    return one, _host(one.discussion.kind, one.discussion.name, at), by, at
+    return one, host_shown(one.discussion.kind, one.discussion.name, at), by, at
 
 
 def _own(request: HttpRequest, public_id: str) -> tuple[Comment, Host, User, datetime]:

@@ -126,6 +126,7 @@
       if (!current) focus(item);
     }
     status.textContent = text;
+    current?.scrollIntoView({ block: "nearest" }); // what was decided has become a line, and everything has moved
     return ok && Boolean(said);
   };
 

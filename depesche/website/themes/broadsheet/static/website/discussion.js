@@ -66,20 +66,26 @@ const quote = (form) => {
   }
 };
 
-// What the reader has typed comes back with the word of its form, so that
-// sending it once more, after an answer that was lost, is sending it once.
+// What the reader has typed and chosen comes back with the word of its form, so
+// that sending it once more, after an answer that was lost, is sending it once.
+// A file cannot come back: then it is said that there was one.
 const watch = (form, draft) => {
-  const words = form.elements.words;
-  const token = form.elements.token;
+  const { words, token, quote: quoted, shows, picture } = form.elements;
   const kept = draft.read();
   if (kept?.words && !words.value) {
-    words.value = kept.words;
-    if (token && kept.token) token.value = kept.token;
-    say(form, talk.dataset.kept);
+    for (const field of [words, token, quoted, shows]) {
+      if (!field || !kept[field.name]) continue;
+      field.value = kept[field.name];
+      if (field.closest("details")) field.closest("details").open = true;
+    }
+    const lost = picture && kept.picture;
+    if (lost) picture.closest("details").open = true;
+    say(form, lost ? `${talk.dataset.kept} ${picture.dataset.lost}` : talk.dataset.kept);
   }
-  words.addEventListener("input", () => {
-    if (words.value) draft.keep({ words: words.value, token: token?.value });
-    else draft.forget();
+  form.addEventListener("input", () => {
+    if (!words.value) return draft.forget();
+    const chosen = { quote: quoted?.value, shows: shows?.value, picture: Boolean(picture?.value) };
+    draft.keep({ words: words.value, token: token?.value, ...chosen });
   });
 };
 
@@ -102,6 +108,7 @@ const show = (place, page, address) => {
   const found = page.getElementById("form");
   if (!found) return location.assign(address);
   place.replaceChildren(...document.adoptNode(found).childNodes);
+  if (place.parentElement.id === `c-${found.dataset.taken}`) place.querySelector(".said")?.remove(); // it stands above
   const draft = memory(`draft ${address.pathname}${address.search}`);
   if (found.dataset.taken) draft.forget();
   for (const form of place.querySelectorAll("form")) {
