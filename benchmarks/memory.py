@@ -19,14 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, count
 from pathlib import Path
 
 from benchmarks.desk import Desk
 from benchmarks.readers import reading
-from benchmarks.served import COMMAND, Served, ask, copied, demo, free_port, given, serving
+from benchmarks.served import COMMAND, Served, ask, called, copied, demo, free_port, given, serving
 
 ROUNDS, EVERY, PER_SECOND = 5, 10.0, 50.0
 MOST_SECONDS, MOST_MEGABYTES, MOST_SLOPE = 3.0, 200.0, 1.0  # the goals; the slope in MB an hour
@@ -43,6 +44,7 @@ class Sample:
     files: int
     threads: int
     logs: float  # MB of write-ahead logs
+    parts: Mapping[str, float]  # what only this part of the newsroom has
 
 
 def main(minutes: float) -> int:
@@ -152,6 +154,9 @@ def _judged(samples: list[tuple[float, Sample]]) -> float:
         slopes[name] = _slope([(at, float(getattr(one, name))) for at, one in warm])
         at_first, at_last = (statistics.median(part) for part in numbers)
         print(f"{f'{name} {what}':<20}{at_first:>10.1f}{at_last:>10.1f}{slopes[name]:>+10.2f}")
+    for part in sorted({part for _, one in warm for part in one.parts}):
+        at_first, at_last = (statistics.median(one.parts.get(part, 0.0) for _, one in some) for some in (first, last))
+        print(f"{f'  of the {part}':<20}{at_first:>10.1f}{at_last:>10.1f}")
     print(f"{'most':<20}{max(one.shared for _, one in samples):>10.1f} MB")
     return slopes["shared"]
 
@@ -193,6 +198,7 @@ def sample(served: Served) -> Sample:
     """What the newsroom takes now."""
     shared = single = 0.0
     files = threads = 0
+    parts: defaultdict[str, float] = defaultdict(float)
     for pid in served.family():
         try:
             memory = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -202,8 +208,9 @@ def sample(served: Served) -> Sample:
             continue
         shared += _megabytes("Pss", memory)
         single += _megabytes("Rss", memory)
+        parts[called(pid)] += _megabytes("Private_Dirty", memory)
     logs = sum(log.stat().st_size for log in served.home.glob("**/*-wal")) / 2**20
-    return Sample(shared, single, files, threads, logs)
+    return Sample(shared, single, files, threads, logs, parts)
 
 
 def _megabytes(name: str, text: str) -> float:

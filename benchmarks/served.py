@@ -75,7 +75,7 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
     log = tempfile.TemporaryFile()  # noqa: SIM115 - the server has it as long as it runs
     process = begin(command, env=environment, start_new_session=True, stdout=log, stderr=log)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300  # an archive of an earlier version is copied and updated first
         while not listens(port):
             if process.poll() is not None or time.monotonic() > deadline:
                 log.seek(0)

@@ -9,6 +9,7 @@ from django.conf import settings
 from depesche.delivery.caches import kinds
 from depesche.delivery.rendering import Renderer
 from depesche.delivery.store import store
+from depesche.newsroom.models.public import is_article
 from depesche.server import databases
 from depesche.server.bridge import Bridge
 from depesche.server.front import Front
@@ -29,4 +30,5 @@ application = Front(
     renderer=Renderer(newsroom, settings.BASE_URL, announce=kinds()),
     bridge=Bridge(newsroom, lanes=_lanes, most_bytes=settings.PHOTO_MAX_BYTES + FORM),
     lanes=_lanes,
+    lists=lambda address: not is_article(address),
 )

@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import lru_cache, partial
@@ -34,6 +34,7 @@ LOOKUPS = 4  # pages that are asked for at once of a store on another machine
 PATIENCE = 1.0  # seconds that a reader waits for a page that somebody else is rendering
 FIRST = 2.0  # ... that the one for whom it is rendered waits, if there is a last good one
 LONGEST = 10.0  # ... and if there is none
+MANY = 100_000  # more than ever ask for a page at the same moment
 MOST_COUNTED = 10_000  # stale pages of which it is known how many ask for them
 _LONGEST_HOST = 300  # characters: a name has 253 at most (RFC 1035), and what is remembered must stay small
 ASIDE = "/-/"  # what is answered without the database, whether or not it is away
@@ -42,8 +43,18 @@ ASIDE = "/-/"  # what is answered without the database, whether or not it is awa
 class Front:
     """Answers from the store; what is missing or stale is rendered once, whoever asks for it meanwhile."""
 
-    def __init__(self, *, store: PageStore, renderer: Renderer, bridge: Bridge, lanes: Lanes) -> None:
+    def __init__(
+        self,
+        *,
+        store: PageStore,
+        renderer: Renderer,
+        bridge: Bridge,
+        lanes: Lanes,
+        lists: Callable[[str], bool] = lambda _address: False,
+    ) -> None:
+        """Stand before a newsroom; ``lists`` says of which addresses the pages list what is new: these come first."""
         self._store = store
+        self._lists = lists
         self._press = Press(store, renderer)
         self._bridge = bridge
         self._lanes = lanes
@@ -216,8 +227,10 @@ class Front:
                 return Made(found.entry)
 
     async def _make(self, address: str, held: Held | None) -> Made | None:
+        # A cache in front asks once, for however many readers.  What was never stored may be anybody's invention.
+        before = MANY if held is not None and self._lists(address) else 0
         made = await self._lanes.readers.run(
-            self._press.make, address, held, wanted=lambda: max(1, self._askers[address])
+            self._press.make, address, held, wanted=lambda: before + max(1, self._askers[address])
         )
         self._askers.pop(address, None)
         self._outage.note(away=made is not None and made.away)

@@ -24,6 +24,7 @@ from depesche.server.lanes import DESK, READERS, WAITING, Busy, Lane, Lanes
 
 from .rsgi import Request, ask
 
+LISTS = ("/en/", "/en/feed.rss")
 STALE = "depesche; hit; stale"
 
 
@@ -59,7 +60,8 @@ def newsroom() -> Iterator[Slow]:
 def front(newsroom: Slow, store: EmbeddedStore) -> Iterator[Front]:
     with Lanes() as lanes:
         renderer = Renderer(newsroom, "http://127.0.0.1:8000")
-        yield Front(store=store, renderer=renderer, bridge=Bridge(newsroom, lanes=lanes, most_bytes=99), lanes=lanes)
+        bridge = Bridge(newsroom, lanes=lanes, most_bytes=99)
+        yield Front(store=store, renderer=renderer, bridge=bridge, lanes=lanes, lists=LISTS.__contains__)
         newsroom.go_on.set()
 
 
@@ -310,6 +312,33 @@ def test_what_most_readers_ask_for_is_made_first_and_the_others_make_room_for_it
         return done, away
 
     assert play(scene) == (["most", "again", "often"], {"once"})
+
+
+def test_pages_that_list_what_is_new_are_made_before_articles(
+    front: Front, newsroom: Slow, store: EmbeddedStore
+) -> None:
+    server: Any = front
+
+    async def rush() -> list[str]:
+        async def hand_in(path: str) -> None:
+            request = Request(path)
+            await server.__rsgi__(request, request)
+
+        articles = [f"/en/article-{number}/" for number in range(READERS + 4)]
+        for path in (*articles, *LISTS):
+            await hand_in(path)
+        store.purge(["article:1"])
+        newsroom.go_on.clear()
+        before = len(newsroom.asked)
+        crowd = [asyncio.create_task(hand_in(path)) for path in [*articles, articles[-1], "/en/invented/"]]
+        await until(lambda: len(newsroom.asked) == before + READERS)
+        crowd += [asyncio.create_task(hand_in(path)) for path in LISTS]
+        await asyncio.sleep(0.05)
+        newsroom.go_on.set()
+        await asyncio.gather(*crowd)
+        return [asked["PATH_INFO"] for asked in newsroom.asked[before + READERS :]]
+
+    assert set(LISTS) <= set(play(rush)[:READERS]), "all threads begin with what comes next at the same time"
 
 
 def test_whoever_goes_away_while_waiting_leaves_the_lane_as_it_was() -> None:

@@ -180,6 +180,11 @@ class _Live:
         return found[2] if path in self.hidden_paths else found[0]
 
 
+def is_article(path: str) -> bool:
+    """Whether an article would stand at this path; all other pages list articles, or are few."""
+    return _ARTICLE.fullmatch(path) is not None
+
+
 def _articles_named(item: n.NewsItem) -> Iterator[str]:
     yield from _articles_recommended(item)
     for path in _paths(item):
