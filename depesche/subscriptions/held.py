@@ -20,9 +20,9 @@ def connect() -> None:
 
 def _of(account: int) -> QuerySet[Follower]:
     """By the account or by its address, which the account has shown to be its owner's."""
-    addresses = User.objects.filter(pk=account).exclude(email="").values_list("email", flat=True)
-    same = [Q(address__iexact=address) for address in addresses]
-    return Follower.objects.filter(Q(account=account) if not same else Q(account=account) | same[0]).order_by("pk")
+    [address] = User.objects.filter(pk=account).values_list("email", flat=True) or [""]
+    same = Follower.objects.at(address) if address else Follower.objects.none()
+    return Follower.objects.filter(Q(account=account) | Q(pk__in=same.values("pk"))).order_by("pk")
 
 
 def _told(account: int) -> list[dict[str, Any]]:

@@ -30,6 +30,14 @@ class Rhythm(models.TextChoices):
     WEEKLY = "weekly", _("Once a week, all together")
 
 
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    """Reading who follows."""
+
+    def at(self, address: str) -> Self:
+        """Whose address this is, in capitals or not: by the index that keeps it unique."""
+        return self.alias(small=Lower("address")).filter(small=address.lower())
+
+
 class Follower(models.Model):
     """An address to which what somebody follows is sent; ``edition`` is the paper in whose language we speak to them.
 
@@ -49,6 +57,8 @@ class Follower(models.Model):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = FollowerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follower")

@@ -117,15 +117,17 @@ def check_time(*, rhythm: str, hour: int, zone: str, weekday: int = 0) -> None:
 
 
 def _follower(address: str, subject: Subject, at: datetime) -> Follower:
-    known = Follower.objects.filter(address__iexact=address).first()
+    known: Follower | None = Follower.objects.at(address).first()
     if known:
         return known
     fields = {"edition": subject.edition.name, "language": subject.language, "zone": subject.zone, "asked_at": at}
     try:
         with transaction.atomic():
-            return Follower.objects.create(address=address, **fields)
-    except IntegrityError:  # somebody else was quicker
-        return Follower.objects.get(address__iexact=address)
+            made: Follower = Follower.objects.create(address=address, **fields)
+            return made
+    except IntegrityError:
+        quicker: Follower = Follower.objects.at(address).get()
+        return quicker
 
 
 def _begin(follower: Follower, following: Following, at: datetime) -> None:
