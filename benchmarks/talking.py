@@ -128,12 +128,12 @@ def main(accounts: int, comments: int) -> None:
     article = Article(title="Der Nordkai trägt", slug="nordkai", body=body)
     newsroom.add_page(page=article, under=section, by=None, publish_at=at)
     actions.keep(place=("edition", "de"), by=None, mode="open")
-    sessions = _sessions(accounts)
+    sessions = signed_in(accounts)
     _fill(article.public_id, article.public_path(), comments, at)
     print(json.dumps({"name": article.public_id, "path": article.public_path(), "sessions": sessions}))
 
 
-def _sessions(count: int) -> list[str]:
+def signed_in(count: int) -> list[str]:
     """So many accounts, each signed in: a good hash of their passwords would take longer than the storm."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY

@@ -19,7 +19,7 @@ from depesche.cli.home import Home
 from depesche.cli.refusal import Refusal
 from depesche.cli.words import _
 from depesche.server import parts
-from depesche.server.memory import leave_out_drivers
+from depesche.server.memory import leave_out
 from depesche.server.parts import Plan
 
 MOST_WORKERS = 4
@@ -48,7 +48,7 @@ def serve(home: Home, host: str, port: int, workers: int | None, task_workers: i
     has_address = home.says("DEPESCHE_BASE_URL")
     know_address(home, host, port)
     gc.disable()  # there is nothing to collect while modules are loaded, and looking for it takes a tenth of the time
-    home.enter(before=leave_out_drivers)
+    home.enter(before=leave_out)
     upkeep.need_store(has_address=has_address)
     only_once(home)
     updated = upkeep.update_database()

@@ -43,7 +43,7 @@ class Press:
         or if readers get pages of another release than this one.
         """
         now = time.time()
-        found = self._store.get(address, now=now)
+        found = self._found(address, now)
         if found is not None and not found.stale and not found.behind(now):
             return Made(found.entry)
         last_good = Made(last.entry, fresh=False) if last else None
@@ -60,7 +60,7 @@ class Press:
         if rendered.failed:
             return last_good
         if not rendered.storable and last is not None:
-            self._store.remove(address)
+            self._remove(address)
         if rendered.personal:
             return None
         took = time.perf_counter() - began
@@ -68,6 +68,20 @@ class Press:
         if not rendered.storable:
             return Made(entry, kept=False)
         return Made(entry, fresh=self._keep(address, entry))
+
+    def _found(self, address: str, now: float) -> Held | None:
+        """The page that is stored; a store that cannot be read has none, and the page is made for those who wait."""
+        try:
+            return self._store.get(address, now=now)
+        except (OSError, sqlite3.Error):
+            return None
+
+    def _remove(self, address: str) -> None:
+        """Take a page away; while the store takes no writes it stays there as a stale one."""
+        try:
+            self._store.remove(address)
+        except (OSError, sqlite3.Error) as failure:
+            logger.warning("The page %s could not be removed from the store: %s", address, failure)
 
     def _rendered(self, address: str) -> tuple[int, float, Rendered | None]:
         """What the newsroom answers, with the number of the last purge and the clock before; None if it broke down."""

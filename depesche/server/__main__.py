@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     plan = Plan(**vars(_parser().parse_args(arguments)))
     gc.disable()  # nothing is thrown away while modules are loaded
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "depesche.settings")
-    memory.leave_out_drivers()
+    memory.leave_out()
     django.setup()
     return serve(plan)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ import time_machine
 from depesche.delivery.collecting import mark
 from depesche.delivery.rendering import FOR_CACHES, Renderer
 from depesche.delivery.store.embedded import EmbeddedStore
-from depesche.delivery.store.interface import PageStore, Unreachable
+from depesche.delivery.store.interface import Held, PageStore, Unreachable
 from depesche.delivery.store.valkey import ValkeyStore, backend
 from depesche.server import front as front_module
 from depesche.server.answering import _preferred, preferred
@@ -399,6 +400,37 @@ def test_a_store_that_cannot_write_still_answers(
 
     monkeypatch.setattr(store, "put", full)
     assert ask(front, Request("/en/"))[0].body == newsroom.text.encode()
+
+
+@pytest.mark.parametrize(
+    "failure", [sqlite3.DatabaseError("database disk image is malformed"), OSError(5, "I/O error")]
+)
+def test_a_store_that_cannot_be_read_still_answers(
+    front: Front, newsroom: Newsroom, store: PageStore, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def unreadable(*_: Any, **__: Any) -> Held | None:
+        raise failure
+
+    ask(front, Request("/en/"))
+    monkeypatch.setattr(store, "at_hand", lambda *_, **__: None)
+    monkeypatch.setattr(store, "get", unreadable)
+    newsroom.text = "The harbour is closed."
+    assert ask(front, Request("/en/"))[0].body == newsroom.text.encode()
+    newsroom.status = "503 Service Unavailable"
+    assert ask(front, Request("/en/"))[0].status == 503
+
+
+def test_a_page_that_is_gone_is_said_to_be_where_the_store_cannot_be_written(
+    front: Front, newsroom: Newsroom, store: PageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    ask(front, Request("/en/"))
+    monkeypatch.setattr(store, "remove", broken)
+    store.purge(["article:1"])
+    newsroom.status = "404 Not Found"
+    assert [ask(front, Request("/en/"))[0].status for _ in range(2)] == [404, 404]
 
 
 def test_each_browser_gets_the_coding_that_it_reads_best(front: Front, newsroom: Newsroom) -> None:

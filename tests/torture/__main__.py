@@ -16,11 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
 from benchmarks.killing import kill
+from tests import lines
 from tests.postgres import cluster
 from tests.servers import ask, free_port, running
 from tests.torture import disks
@@ -32,6 +33,7 @@ from tests.torture.reader import Reader, Seen
 HERD = 2_000
 KILLS = 200  # of processes, while readers write comments
 OVERLOAD, SPIKE = 10, 10.0  # times the capacity; seconds
+SOON = 10.0  # seconds after a fault in which everything works again
 QUICK = 50.0  # milliseconds within which 99 of 100 answers have to come in a fault, and a second after a crowd
 LEAST = 0.9  # of the capacity that has to be answered in a crowd
 Fault = Callable[[], object]
@@ -71,6 +73,9 @@ def on_sqlite(folder: Path, content: Path, seconds: float) -> None:
         during(served, "database file away, new processes", seconds, away, lambda: move(aside, home))
         allow, forbid = (partial(served.let_write, much) for much in (True, False))
         during(served, "no byte can be written", seconds, forbid, allow)
+        with ExitStack() as fault:
+            fails = partial(disks.broken, served, disks.WRITES)
+            during(served, "writes fail (EIO)", seconds, lambda: fault.enter_context(fails()), fault.close)
         during(served, "a process killed every 10 s", seconds, lambda: None, lambda: None, each=10.0)
     disk = folder / "disk"
     disk.mkdir()
@@ -81,13 +86,17 @@ def on_sqlite(folder: Path, content: Path, seconds: float) -> None:
 
 
 def on_postgresql(folder: Path, seconds: float) -> None:
-    """The database hangs, and the database is dead."""
-    with cluster() as database:
+    """The database hangs, it is dead, and nothing is heard of it."""
+    with lines.line() as line, cluster(line) as database:
         settings = {"DEPESCHE_DATABASE_URL": database.address}
         home = made(folder / "postgres", **settings)
+        far = shutil.copytree(home, folder / "far")
         with serving(home, settings=settings) as served:
             during(served, "PostgreSQL stopped (SIGSTOP)", seconds, database.pause, database.resume)
             during(served, "PostgreSQL killed", seconds, database.kill, database.start)
+        assert line, lines.NEEDED
+        with serving(far, settings={"DEPESCHE_DATABASE_URL": database.far_address}) as served:
+            during(served, "packets to PostgreSQL lost", seconds, line.cut, line.mend)
 
 
 def during(served: Served, name: str, seconds: float, begin: Fault, end: Fault, *, each: float = 0.0) -> None:
@@ -111,6 +120,7 @@ def during(served: Served, name: str, seconds: float, begin: Fault, end: Fault, 
     times = (f"{seen.slowest(share):.1f}" for share in (0.5, 0.99, 1))
     _row(name, f"{len(seen.seconds):,}", "100 %", *times, seen.broken_off, f"{took:.1f}")
     _goal(seen.slowest(0.99) <= QUICK, f"{name}: 99 of 100 within {QUICK:.0f} ms")
+    _goal(took <= SOON, f"{name}: back within {SOON:.0f} s")
 
 
 def _goal(reached: bool, what: str) -> None:

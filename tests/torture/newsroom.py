@@ -25,6 +25,7 @@ DEPESCHE = [sys.executable, "-m", "depesche"]
 INHERITED = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
 EDITOR, PASSWORD = "ada@paper.example", "laterne-am-kai"
 DOOR = "/account/sign-in/"
+_SECRET = "0123456789abcdefghijklmnopqrstuv"  # of a form; cookie and field say the same
 T = TypeVar("T")
 
 
@@ -60,28 +61,52 @@ class Served:
             [*self.enter, sys.executable, "-m", *words], env=INHERITED | {"PYTHONPATH": str(CHECKOUT)}, check=True
         )
 
+    def publish(self, headline: str, *how: str) -> None:
+        """Publish an article from another process; with ``--die`` it is killed as soon as the database has it."""
+        self.run_inside("publish.py", headline, *how, ends=-signal.SIGKILL if how else 0)
+
+    def run_inside(self, script: str, *words: str, ends: int = 0) -> str:
+        """Run a script of this folder in the newsroom, in a process of its own; what it printed."""
+        settings = {"DEPESCHE_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "depesche.settings"}
+        environment = INHERITED | settings | {"PYTHONPATH": str(CHECKOUT)}
+        command = [sys.executable, str(Path(__file__).with_name(script)), *words]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == ends, done.stderr
+        return done.stdout
+
     def ask(self, path: str, method: str = "GET", **headers: str) -> Answered:
         """What somebody gets."""
         return ask(self.port, path, method, **headers)
 
-    def sign_in(self) -> int:
+    def post(self, path: str, fields: dict[str, str], session: str, network: str) -> int:
+        """Send a form as somebody who has signed in, from somewhere; says the status."""
+        cookie = f"sessionid={session}; csrftoken={_SECRET}"
+        return self._sent(path, fields | {"csrfmiddlewaretoken": _SECRET}, cookie, x_forwarded_for=network)[0]
+
+    def sign_in(self, **headers: str) -> int:
         """Sign in at the desk, which writes; says the status: 302 if it was done."""
-        return self._signed_in()[0]
+        return self._signed_in(**headers)[0]
 
     def session(self) -> str:
         """The session of somebody who has signed in."""
         return re.search(r"sessionid=(\w+)", self._signed_in()[1])[1]  # type: ignore[index]
 
-    def _signed_in(self) -> tuple[int, str]:
-        page = self.ask(DOOR)
+    def _signed_in(self, **headers: str) -> tuple[int, str]:
+        page = self.ask(DOOR, **headers)
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page.body)
         if token is None:
             return page.status, ""
         cookie = page.headers["set-cookie"].partition(";")[0]
         fields = {"csrfmiddlewaretoken": token[1].decode(), "login": EDITOR, "password": PASSWORD, "next": "/desk/"}
+        return self._sent(DOOR, fields, cookie, **headers)
+
+    def _sent(self, path: str, fields: dict[str, str], cookie: str, **headers: str) -> tuple[int, str]:
+        """Send a form; the status and the headers of the answer."""
         form = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie}
+        form |= {"referer": f"http://127.0.0.1:{self.port}/"}
+        form |= {name.replace("_", "-"): value for name, value in headers.items()}
         sent = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent.request("POST", DOOR, urlencode(fields), form | {"referer": f"http://127.0.0.1:{self.port}/"})
+        sent.request("POST", path, urlencode(fields), form)
         answer = sent.getresponse()
         sent.close()
         return answer.status, answer.headers.as_string()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -19,6 +22,7 @@ from tests.torture.newsroom import DOOR, Served, serving, until
 from tests.torture.reader import Reader, Seen
 
 pytestmark = pytest.mark.loopback
+SHOWING = ("/de/", "/de/hafen/", "/de/stories/streit-um-den-nordkai/", "/de/tags/kai/", "/de/feed.rss")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def served(home: Path) -> Iterator[Served]:
 @pytest.fixture
 def before(served: Served) -> Seen:
     """All that can be read while nothing fails; it is in the store afterwards."""
-    seen = read(served)
+    seen = until(lambda: settled(served))
     assert {got[0] for got in seen.answers.values()} == {200, 302}
     kinds = (
         "/de/feed.rss",
@@ -44,6 +48,12 @@ def before(served: Served) -> Seen:
     )
     assert not [kind for kind in kinds if not any(address.startswith(kind) for address in seen.answers)]
     return seen
+
+
+def settled(served: Served) -> Seen | None:
+    """All that a reader finds, if nothing of it was an earlier version of a page that is being made anew."""
+    seen = read(served)
+    return None if "depesche; hit; stale" in seen.states else seen
 
 
 def test_with_its_database_file_away_new_processes_serve_all_pages(served: Served, before: Seen) -> None:
@@ -132,6 +142,61 @@ def test_new_processes_on_a_disk_that_became_read_only_serve_all_pages(content: 
         disks.make_writable(served)
         served.kill_workers()
         until(lambda: served.sign_in() == 302)
+
+
+@pytest.mark.parametrize("calls", [disks.WRITES, disks.SYNCS], ids=["writes", "syncs"])
+def test_on_a_disk_that_answers_with_errors_all_pages_are_served_and_nothing_is_written_by_halves(
+    served: Served, before: Seen, calls: str
+) -> None:
+    by_others, by_us = f"Schlepper {len(calls)}", f"Lotse {len(calls)}"
+    purge_everything(served)
+    with disks.broken(served, calls):
+        same(before, read(served))
+        with nothing_written(served):
+            assert served.sign_in() == 503
+        assert served.ask("/de/search/?q=Kran").status == 200
+        served.publish(by_others)
+        served.publish(by_us, "--die")
+        until(lambda: shown(served, by_others))
+        served.kill_workers()
+        until(lambda: len(served.workers()) == 2)
+        assert {got[0] for got in read(served).answers.values()} == {200, 302}
+        assert shown(served, by_others)
+    until(lambda: shown(served, by_others) and shown(served, by_us))
+    assert {got[0] for got in read(served).answers.values()} == {200, 302}
+    assert served.sign_in() == 302
+    back(served)
+    whole(served)
+
+
+def test_what_a_disk_cannot_read_is_refused_honestly_and_comes_back_by_itself(served: Served, before: Seen) -> None:
+    with disks.broken(served, disks.READS):
+        for purged in (False, True):
+            if purged:
+                purge_everything(served)
+            statuses = Counter(served.ask(quote(address, safe="/?=&%")).status for address in before.pages)
+            assert statuses.keys() <= {200, 302, 503}, statuses
+            assert statuses[200] > 0, "files, and pages at hand that nobody has purged"
+            assert served.sign_in() in (302, 503)
+    back(served)
+    same(before, until(lambda: settled(served)))
+    assert served.sign_in() == 302
+    whole(served)
+
+
+@contextmanager
+def nothing_written(served: Served) -> Iterator[None]:
+    """Nobody has committed anything to the newsroom's database meanwhile (SQLite's PRAGMA data_version)."""
+    path = f"file:{served.home / 'newsroom.sqlite3'}?mode=ro"
+    with closing(sqlite3.connect(path, uri=True)) as database:
+        before = database.execute("PRAGMA data_version").fetchall()
+        yield
+        assert database.execute("PRAGMA data_version").fetchall() == before
+
+
+def shown(served: Served, headline: str) -> bool:
+    """Whether readers find an article everywhere that it belongs."""
+    return all(headline in served.ask(page).body.decode() for page in SHOWING)
 
 
 def succeeded(served: Served, victim: int) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +14,7 @@ from threading import Event
 
 import pytest
 
-from tests.torture.newsroom import CHECKOUT, INHERITED, Served, serving, until
+from tests.torture.newsroom import Served, serving, until
 
 pytestmark = pytest.mark.loopback
 
@@ -38,7 +36,7 @@ def served(home: Path) -> Iterator[Served]:
 def test_a_web_process_that_dies_amid_the_renders_leaves_no_page_behind(served: Served, number: int) -> None:
     headline = f"Ausgabe {number} vom Kai"
     with reading(served):
-        publish(served, headline)
+        served.publish(headline)
         began = time.monotonic()
         for victim in served.workers():
             os.kill(victim, signal.SIGKILL)
@@ -54,7 +52,7 @@ def test_a_desk_that_dies_before_the_purge_leaves_no_page_behind(served: Served)
     headline = "Sonderausgabe vom Kai"
     assert not any(headline in body(served, page) for page in PAGES)
     with reading(served):
-        publish(served, headline, "--die")
+        served.publish(headline, "--die")
         began = time.monotonic()
         until(lambda: all(headline in body(served, page) for page in PAGES))
         print(f"\nall pages agree {time.monotonic() - began:.1f} s after the desk has died")
@@ -72,16 +70,6 @@ def reading(served: Served) -> Iterator[None]:
             over.set()
     for reader in readers:
         reader.result()
-
-
-def publish(served: Served, headline: str, *how: str) -> None:
-    """Publish an article from another process."""
-    script = Path(__file__).with_name("publish.py")
-    settings = {"DEPESCHE_HOME": str(served.home), "DJANGO_SETTINGS_MODULE": "depesche.settings"}
-    settings |= {"PYTHONPATH": str(CHECKOUT)}
-    command = [sys.executable, str(script), headline, *how]
-    done = subprocess.run(command, env=INHERITED | settings, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == (-signal.SIGKILL if how else 0), done.stderr
 
 
 def reads(served: Served, page: str, over: Event) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 from wagtail.contrib.redirects.models import Redirect
 
@@ -123,7 +123,14 @@ def test_an_old_address_leads_nowhere_once_its_page_is_gone(hafen: Section, inek
         assert client.get(path).status_code == 404, path
 
 
-@pytest.mark.parametrize("failure", [OperationalError("database is locked"), InterfaceError("connection is closed")])
+@pytest.mark.parametrize(
+    "failure",
+    [
+        OperationalError("database is locked"),
+        InterfaceError("connection is closed"),
+        DatabaseError("database disk image is malformed"),
+    ],
+)
 def test_a_database_that_is_away_is_said_with_the_time_to_come_again(
     bote: Edition, client: Client, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:

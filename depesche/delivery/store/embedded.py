@@ -222,10 +222,19 @@ class EmbeddedStore:
         self._catch_up()
         held = self._memory.get(address)
         if held is None or not held.fresh(now) or held.behind(now):
-            held = self._newest(address, held)  # somebody may have made it anew
+            held = self._newest_that_can_be_read(address, held)  # somebody may have made it anew
         if held and not held.fresh(now):
             held.stale = True
         return held
+
+    def _newest_that_can_be_read(self, address: str, held: Held | None) -> Held | None:
+        """The page as it is stored, or the one in memory: of all purges that met it this process has taken note."""
+        try:
+            return self._newest(address, held)
+        except sqlite3.Error:
+            if held is None:
+                raise
+            return held
 
     def _newest(self, address: str, held: Held | None) -> Held | None:
         """The page as it is stored: the one in memory, as long as nobody has put another in its place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -40,13 +40,15 @@ def gone(frame: Frame) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed on our side; the page needs nothing that could fail as well."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    failure = sys.exc_info()[1]
+    # A file that cannot be read is none of the kinds of errors that Django knows, but their common name.
+    if isinstance(failure, (OperationalError, InterfaceError)) or type(failure) is DatabaseError:
         return unavailable()
     return HttpResponse(render_to_string("website/500.html"), status=500)
 
 
 def unavailable() -> HttpResponse:
-    """The database is away, locked or full: it is worth coming again."""
+    """The database is away, locked, full or cannot be read: it is worth coming again."""
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(render_to_string("website/503.html"), status=503, headers=headers)
 

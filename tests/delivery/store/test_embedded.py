@@ -36,6 +36,26 @@ def test_a_damaged_page_counts_as_none(store: EmbeddedStore, tmp_path: Path) -> 
     assert body_of(store) is None
 
 
+def test_what_is_at_hand_outlives_a_disk_that_cannot_be_read_and_what_was_purged_does_not(
+    store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_: object) -> list[tuple[object, ...]]:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    store.put("/a/", page("one", "k", stale_at=NOW - 1))
+    assert body_of(store) == ("one", True)
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "_ask", unreadable)
+        assert body_of(store) == ("one", True)
+        with pytest.raises(sqlite3.DatabaseError):
+            body_of(store, "/b/")
+    store.purge(["k"], hard=True)
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "_ask", unreadable)
+        with pytest.raises(sqlite3.DatabaseError):
+            body_of(store)
+
+
 def test_who_dies_between_the_purge_and_its_notice_is_made_up_for(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path)
     store.put("/a/", page("one", "k"))
