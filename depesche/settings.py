@@ -77,6 +77,7 @@ PUBLISHER = env.str("DEPESCHE_PUBLISHER", default="")  # the legal name in JSON-
 DEFAULT_LANGUAGE = env.str("DEPESCHE_LANGUAGE", default="en")
 DATABASE_URL = env.str("DEPESCHE_DATABASE_URL", default="")
 EMAIL_URL = env.str("DEPESCHE_EMAIL_URL", default="consolemail://")
+EMAIL_FROM = env.str("DEPESCHE_EMAIL_FROM", default="")  # empty: newsroom@ and the host of the newsroom
 TRUSTED_PROXIES = env.int("DEPESCHE_TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("DEPESCHE_LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in logging.getLevelNamesMapping():
@@ -108,6 +109,7 @@ INSTALLED_APPS = [
     "depesche.media",
     "depesche.newsroom",
     "depesche.comments",
+    "depesche.subscriptions",
     "depesche.ingest",
     "depesche.syndication",
     "depesche.website",
@@ -327,6 +329,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 EMAIL_CONFIG = _meaning("DEPESCHE_EMAIL_URL", EMAIL_URL, environ.Env.email_url_config, instead="consolemail://")
 vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = EMAIL_FROM or f"newsroom@{urlsplit(BASE_URL).hostname or 'localhost'}"
+EMAIL_TIMEOUT = 60  # seconds that a mail server may be silent for
 
 WAGTAIL_SITE_NAME = "Depesche"
 WAGTAILADMIN_BASE_URL = BASE_URL

@@ -21,6 +21,7 @@ def connect() -> None:
     events.follow(media.FileConcealed, media_tasks.remove_public_file)
     events.follow(newsroom.Published, newsroom_tasks.make_ahead)
     _connect_moderation()
+    _connect_followers()
 
 
 def _connect_moderation() -> None:
@@ -33,3 +34,17 @@ def _connect_moderation() -> None:
     events.follow(comments.Sanctioned, comments_tasks.tell_of_sanction)
     events.follow(comments.AppealDecided, comments_tasks.tell_of_appeal)
     events.follow(media.DayBegan, comments_tasks.learn, comments_tasks.forget_refused_pictures)
+
+
+def _connect_followers() -> None:
+    from depesche.media import events as media
+    from depesche.newsroom import events as newsroom
+    from depesche.subscriptions import events as subscriptions
+    from depesche.subscriptions import tasks
+
+    events.follow(newsroom.MeantForFollowers, tasks.announcing)
+    events.follow(newsroom.MinuteBegan, tasks.each_minute)
+    events.follow(subscriptions.FollowAsked, tasks.take_in)
+    events.follow(subscriptions.Announced, tasks.write_announced)
+    events.follow(subscriptions.LettersWritten, tasks.send_letters_once)
+    events.follow(media.DayBegan, tasks.tidy)

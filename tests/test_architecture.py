@@ -100,6 +100,14 @@ OWN_ROOMS = {
         "limits",  # what one import may take of memory and time
         "refusals",  # what is wrong with a file, in one sentence
     },
+    "subscriptions": {
+        "subjects",  # who knows what can be followed and where it stands, and who publishes
+        "links",  # signed addresses, by which somebody without an account is known
+        "rounds",  # when a daily or weekly letter is due, on the clock of its reader
+        "letters",  # what letters say
+        "channels",  # the ways on which they go
+        "held",  # what is kept of a person, told to them and given up
+    },
     "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
         "adapters",  # the one place that listens to what Wagtail's screens save
@@ -121,6 +129,7 @@ OWN_ROOMS = {
     "website": {
         "themes",  # looks
         "discussion",  # what articles tell their discussions about themselves
+        "following",  # ... and those who follow their story, section, author or tag
         "middleware",  # what is settled before an address is looked up
     },
 }
@@ -163,6 +172,10 @@ OWN_DOORS = {
         "archive",  # the command writes discussions into files
         "hosts",  # owners say what stands where
         "text",  # pages clean once more what was cleaned when it was written
+    },
+    "subscriptions": {
+        "subjects",  # owners say what stands where
+        "links",  # pages know whom a link was sent to
     },
     "ingest": {
         "places",  # the demo finds the articles that its comments belong to

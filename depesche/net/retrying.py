@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import logging
 import random
-import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from depesche.net.handing import FOR_GOOD, code_of
+
 logger = logging.getLogger(__name__)
 FIRST, LONGEST = timedelta(seconds=30), timedelta(hours=4)
 AN_HOUR, A_DAY = 7, 14  # attempts after the first one, of which the last comes after about that time
-_FOR_GOOD = 500  # from here on, the server will not take it later either (RFC 5321, 4.2.1)
 
 
 @contextmanager
@@ -35,7 +35,9 @@ def retrying(task: Any, *, tried: int, most: int, at: datetime, **fields: Any) -
             raise
         wait = pause(tried)
         task.using(run_after=at + wait).enqueue(**fields, tried=tried + 1)
-        logger.warning("%s did not work and is tried again in %.0f s: %s", task.name, wait.total_seconds(), failure)
+        # What the server said may name the reader whom the letter is for, and that is nothing for a log.
+        said = f"{type(failure).__name__} {code_of(failure) or ''}".strip()
+        logger.warning("%s did not work and is tried again in %.0f s: %s", task.name, wait.total_seconds(), said)
 
 
 def pause(tried: int) -> timedelta:
@@ -50,6 +52,4 @@ def about(seconds: float) -> float:
 
 
 def _said_no(failure: OSError) -> bool:
-    if isinstance(failure, smtplib.SMTPRecipientsRefused):
-        return all(code >= _FOR_GOOD for code, _reason in failure.recipients.values())
-    return isinstance(failure, smtplib.SMTPResponseException) and failure.smtp_code >= _FOR_GOOD
+    return code_of(failure) >= FOR_GOOD

@@ -21,3 +21,19 @@ class Withdrawn:
     """A live piece was taken back, by hand or because its time was over."""
 
     page_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeantForFollowers:
+    """A version went live of which an editor says that it is worth a letter to followers at once.
+
+    ``version`` names the version, so that nobody gets it twice.
+    """
+
+    page_id: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteBegan:
+    """The clock has begun another minute: time to look for what is due."""

@@ -41,6 +41,8 @@ class ArticleForm(DeskForm):
         super().__init__(*args, **kwargs)
         if "main_story" in self.fields:
             self.fields["main_story"] = _story_field(self.fields["main_story"], self.edition, self.instance)
+        if self.instance.pk and not self.instance.has_unpublished_changes:
+            self.initial["tell_followers"] = False  # it was said of the version that is live
 
     def clean_slug(self) -> str:
         """Two articles of a section may carry one headline: their addresses differ by the public id anyway."""

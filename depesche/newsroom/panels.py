@@ -144,7 +144,7 @@ article = TabbedInterface(
             ],
             heading=_("Filing"),
         ),
-        publication(),
+        publication(FieldPanel("tell_followers", heading=_("Followers"))),
     ],
     base_form_class=ArticleForm,
 )

@@ -12,10 +12,11 @@ class WebsiteConfig(AppConfig):
     verbose_name = _("Website")
 
     def ready(self) -> None:
-        """Give the editor's preview the looks of the site, and articles their discussions."""
+        """Give the editor's preview the looks of the site, articles their discussions, and readers what to follow."""
         from depesche.newsroom.models import above
-        from depesche.website import discussion
+        from depesche.website import discussion, following
         from depesche.website.views.preview import preview
 
         above.preview = preview
         discussion.register()
+        following.register()

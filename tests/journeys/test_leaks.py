@@ -49,7 +49,7 @@ AT_ONCE = 8  # as many as the server takes in without sending anybody away
 USUAL: Mapping[str, Any] = {
     "code": "de", "section": "hafen", "slug": "hafen", "kind": "article", "name": "2" * 12, "public_id": "2" * 12,
     "year": 2026, "month": 11, "day": 22, "order": "oldest", "act": "helpful", "version": 1, "pk": 1,
-    "provider_id": "nobody", "path": f"files/{'0' * 32}.mp3",
+    "provider_id": "nobody", "link": "nobody:0", "path": f"files/{'0' * 32}.mp3",
 }  # fmt: skip
 UNKNOWN = {"slug": "gibtesnicht", "section": "gibtesnicht", "name": "3" * 12, "public_id": "3" * 12}
 WHAT_TO_DO = (

@@ -19,7 +19,7 @@ from depesche.accounts.models import User
 from depesche.media.models import Photo
 from depesche.newsroom.actions import filing, scheduling, surroundings
 from depesche.newsroom.actions.facts import NOTHING, facts_of_page
-from depesche.newsroom.events import Published, Withdrawn
+from depesche.newsroom.events import MeantForFollowers, Published, Withdrawn
 from depesche.newsroom.models import Article, NewsroomPage
 from depesche.newsroom.models.item import photos_of
 
@@ -81,6 +81,9 @@ def publish(
     first = candidate.first_published_at is None
     before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
     known = NOTHING if isinstance(before, Article) else facts_of_page(before, live=before.live)
+    told = isinstance(candidate, Article) and candidate.tell_followers
+    if told:
+        candidate.tell_followers = False  # said of this version, and of none that comes after it
     candidate.go_live_at = None  # an appointment that is kept is over, or a clock a hair behind would make it again
     if not (dated and candidate.first_published_at):
         _date(candidate, at=at)
@@ -91,6 +94,8 @@ def publish(
     else:
         surroundings.published(page=candidate, before=before, known=known, at=at, develop=develop)
     events.emit(Published(page_id=candidate.pk, first=first))
+    if told:
+        events.emit(MeantForFollowers(page_id=candidate.pk, version=str(revision.pk)))
     return candidate
 
 

@@ -65,6 +65,14 @@ class Article(NewsroomPage):
         related_name="+",
         verbose_name=_("main story"),
     )
+    tell_followers = models.BooleanField(
+        _("send to followers"),
+        default=False,
+        help_text=_(
+            "When this version is published, everybody who follows its stories, section, authors, tags or the edition "
+            "at once gets a letter. Once for each version."
+        ),
+    )
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
@@ -72,7 +80,7 @@ class Article(NewsroomPage):
     unique_lists: ClassVar[tuple[str, ...]] = ("further_stories", "related_picks")
     parent_page_types: ClassVar[list[str]] = ["newsroom.Section"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "first_published_at", "updated_at"]
+    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "first_published_at", "updated_at", "tell_followers"]
     search_fields: ClassVar[list[Any]] = [
         *NewsroomPage.search_fields,
         index.FilterField("kind"),

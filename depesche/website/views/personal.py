@@ -29,12 +29,15 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def personal(view: View) -> View:
-    """Let a view answer one person; when the database is away, the answer says so and holds what was typed."""
+def personal(view: View, *, from_anywhere: bool = False) -> View:
+    """Let a view answer one person; when the database is away, the answer says so and holds what was typed.
+
+    ``from_anywhere`` is for what may be pressed elsewhere as well, such as the button of a mail program.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
-        if request.method == "POST" and readers.asks_from_elsewhere(request):
+        if request.method == "POST" and not from_anywhere and readers.asks_from_elsewhere(request):
             return HttpResponseForbidden()
         try:
             response = view(request, **parts)

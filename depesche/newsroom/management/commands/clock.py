@@ -13,10 +13,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
+from depesche import events
 from depesche.audience import actions as audience
 from depesche.delivery import actions as delivery
 from depesche.media import actions as media
 from depesche.newsroom import actions
+from depesche.newsroom.events import MinuteBegan
 
 logger = logging.getLogger(__name__)
 
@@ -73,3 +75,4 @@ def tick(at: datetime, *, minute: bool) -> None:
         media.begin_day(at=at)
         delivery.settle_purges()
         audience.forget_readers(at=at)
+        events.emit(MinuteBegan())

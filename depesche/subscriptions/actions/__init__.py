@@ -1,0 +1,41 @@
+"""The only writers of what readers follow and of the letters to them."""
+
+from depesche.subscriptions.actions.asking import ask, confirm, follow, forget_unanswered, take_in
+from depesche.subscriptions.actions.changing import (
+    change_rhythm,
+    change_times,
+    end,
+    end_all,
+    erase,
+    pause,
+    resume,
+    told,
+)
+from depesche.subscriptions.actions.refusals import NoAddress, NoTime, Refused
+from depesche.subscriptions.actions.sending import forget_letters, send_next, settle
+from depesche.subscriptions.actions.writing import announce, write_announced, write_rounds
+
+__all__ = [
+    "NoAddress",
+    "NoTime",
+    "Refused",
+    "announce",
+    "ask",
+    "change_rhythm",
+    "change_times",
+    "confirm",
+    "end",
+    "end_all",
+    "erase",
+    "follow",
+    "forget_letters",
+    "forget_unanswered",
+    "pause",
+    "resume",
+    "send_next",
+    "settle",
+    "take_in",
+    "told",
+    "write_announced",
+    "write_rounds",
+]

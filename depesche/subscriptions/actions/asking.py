@@ -1,0 +1,145 @@
+"""Following something: asked for, confirmed, begun.
+
+Whoever types an address is answered before anything is looked up: the same
+words after the same work, whether the address is known or not.  What is to be
+done follows on the queue.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from depesche import events
+from depesche.accounts.models import User
+from depesche.subscriptions.actions import allowances
+from depesche.subscriptions.actions.refusals import NoAddress, NoTime
+from depesche.subscriptions.actions.writing import ask_back, begin_round
+from depesche.subscriptions.events import FollowAsked
+from depesche.subscriptions.models import Follower, Following, Rhythm
+from depesche.subscriptions.subjects import Place, Subject
+
+MOST_OPEN = 20  # questions that wait for one answer; more would be somebody's bad joke
+MOST_FOLLOWED = 500
+_NEVER = re.compile(r'[\s",;:<>()\[\]\\]')  # what addresses hold that are no more than one, or no plain one
+
+
+@transaction.atomic
+def ask(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str, network: str, at: datetime) -> None:
+    """Let the owner of an address be asked whether they want to follow something.
+
+    Raises NoAddress, NoTime and, of accounts, TooOften; none of them depends on who is known.
+    """
+    address = check_address(address)
+    check_time(rhythm=rhythm, hour=hour, zone=zone)
+    allowances.spend(address=address, network=network, at=at)
+    kind, name = subject.place
+    events.emit(FollowAsked(address=address, kind=kind, name=name, rhythm=rhythm, hour=hour, zone=zone))
+
+
+@transaction.atomic
+def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str, at: datetime) -> None:
+    """Note what somebody has asked for, and write the letter that asks its owner, if there may be one more."""
+    follower = _follower(address, subject, at)
+    if follower.confirmed_at is None:
+        follower.hour, follower.zone, follower.asked_at = hour, zone, at
+        follower.save(update_fields=["hour", "zone", "asked_at"])
+    if follower.followings.filter(confirmed_at=None).count() < MOST_OPEN:
+        follower.followings.get_or_create(
+            kind=subject.place.kind,
+            name=subject.place.name,
+            defaults={"title": subject.title, "rhythm": rhythm, "asked_at": at},
+        )
+    if allowances.may_be_asked(address, at=at):
+        ask_back(follower=follower, at=at)
+
+
+@transaction.atomic
+def confirm(*, follower: Follower, places: list[Place], at: datetime) -> None:
+    """Begin to send what the owner of an address was asked about and has agreed to; the rest is forgotten."""
+    for following in follower.followings.filter(confirmed_at=None):
+        if following.place in places and follower.followings.filter(confirmed_at__isnull=False).count() < MOST_FOLLOWED:
+            _begin(follower, following, at)
+        else:
+            following.delete()
+    allowances.answered(follower.address)
+
+
+@transaction.atomic
+def follow(*, by: User, subject: Subject, rhythm: str, hour: int, zone: str, at: datetime) -> Follower:
+    """Let somebody who has signed in follow something by their own address, which is known to be theirs.
+
+    Raises NoTime.
+    """
+    check_time(rhythm=rhythm, hour=hour, zone=zone)
+    follower = _follower(by.email, subject, at)
+    if follower.confirmed_at is None:
+        follower.hour, follower.zone = hour, zone
+    follower.account = by
+    follower.save(update_fields=["account", "hour", "zone"])
+    following, _new = follower.followings.get_or_create(
+        kind=subject.place.kind,
+        name=subject.place.name,
+        defaults={"title": subject.title, "rhythm": rhythm, "asked_at": at},
+    )
+    following.rhythm = rhythm
+    _begin(follower, following, at)
+    return follower
+
+
+def check_address(typed: str) -> str:
+    """The address as letters are sent to it; raises NoAddress.
+
+    Stricter than the standard: quoted names may hold spaces and worse, and nobody who reads news has one.
+    """
+    local, _at, domain = typed.strip().rpartition("@")
+    address = f"{local}@{domain.lower()}"
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise NoAddress(len(typed)) from None
+    if _NEVER.search(address) or not address.isprintable() or len(address) > 254:
+        raise NoAddress(len(typed))
+    return address
+
+
+def check_time(*, rhythm: str, hour: int, zone: str, weekday: int = 0) -> None:
+    """Refuse times that no clock shows; raises NoTime."""
+    if rhythm not in Rhythm.values or hour not in range(24) or weekday not in range(7):
+        raise NoTime(rhythm)
+    if zone not in available_timezones():
+        raise NoTime(zone)
+
+
+def _follower(address: str, subject: Subject, at: datetime) -> Follower:
+    known: Follower | None = Follower.objects.at(address).first()
+    if known:
+        return known
+    fields = {"edition": subject.edition.name, "language": subject.language, "zone": subject.zone, "asked_at": at}
+    try:
+        with transaction.atomic():
+            made: Follower = Follower.objects.create(address=address, **fields)
+            return made
+    except IntegrityError:
+        quicker: Follower = Follower.objects.at(address).get()
+        return quicker
+
+
+def _begin(follower: Follower, following: Following, at: datetime) -> None:
+    if follower.confirmed_at is None:
+        follower.confirmed_at = at
+        follower.save(update_fields=["confirmed_at"])
+    following.confirmed_at = following.confirmed_at or at
+    following.save()
+    begin_round(follower=follower, rhythm=following.rhythm, at=at)
+
+
+def forget_unanswered(*, before: datetime) -> None:
+    """Forget what was asked and never answered, and addresses of which nothing else is known."""
+    Following.objects.filter(confirmed_at=None, asked_at__lt=before).delete()
+    Follower.objects.filter(confirmed_at=None, asked_at__lt=before, followings=None).delete()

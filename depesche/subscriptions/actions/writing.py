@@ -1,0 +1,115 @@
+"""The outbox: every letter is a row before anything is sent, and each of them once.
+
+What is written here is written in the transaction of the change that it
+follows.  The database refuses a second letter to the same follower about the
+same version, whoever writes it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db import transaction
+from django.db.models import Q
+
+from depesche import events
+from depesche.subscriptions.events import Announced, LettersWritten
+from depesche.subscriptions.models import Announcement, Follower, Following, Letter, Rhythm, Round
+from depesche.subscriptions.rounds import SETTLED, next_due
+from depesche.subscriptions.subjects import source
+
+AT_ONCE = 500  # so many letters are written in one transaction, so that nobody waits long for the database
+CONFIRM, PIECE = "confirm", "piece"
+
+
+@transaction.atomic
+def announce(*, piece: str, version: str, at: datetime) -> None:
+    """Note that followers are to have a version of a piece at once; a version is announced once."""
+    announcement, new = Announcement.objects.get_or_create(piece=piece, version=version, defaults={"at": at})
+    if new:
+        events.emit(Announced(announcement_id=announcement.pk))
+
+
+@transaction.atomic
+def write_announced(*, announcement: Announcement, at: datetime) -> bool:
+    """Write some more of the letters of an announcement; says whether there may be others.
+
+    One letter to whoever follows any of what the piece stands under, however many of it they follow.
+    """
+    piece = source().piece(announcement.piece, at)
+    followers = _next_followers(announcement, [Q(kind=kind, name=name) for kind, name in piece.places]) if piece else []
+    letters = [
+        Letter(
+            follower_id=follower,
+            kind=PIECE,
+            about=f"{PIECE}.{announcement.piece}",
+            version=announcement.version,
+            written_at=at,
+            due_at=at,
+        )
+        for follower in followers
+    ]
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    if letters:
+        announcement.reached = followers[-1]
+        events.emit(LettersWritten())
+    else:
+        announcement.done_at = at
+    announcement.save(update_fields=["reached", "done_at"])
+    return bool(letters)
+
+
+@transaction.atomic
+def ask_back(*, follower: Follower, at: datetime) -> None:
+    """Write the letter that asks whether somebody wants what was asked for with their address."""
+    fields = {"kind": CONFIRM, "urgent": True, "written_at": at, "due_at": at}
+    Letter.objects.get_or_create(follower=follower, about=CONFIRM, version=at.isoformat(), defaults=fields)
+    events.emit(LettersWritten())
+
+
+def begin_round(*, follower: Follower, rhythm: str, at: datetime) -> None:
+    """From now on, remember what is new for a daily or weekly letter; one that goes round already goes on."""
+    if rhythm != Rhythm.NOW:
+        due = next_due(follower, rhythm, after=at)
+        Round.objects.get_or_create(follower=follower, rhythm=rhythm, defaults={"reached_at": at, "due_at": due})
+
+
+@transaction.atomic
+def write_rounds(*, at: datetime) -> bool:
+    """Write some of the daily and weekly letters that are due; says whether there may be others.
+
+    Each begins where the last one ended.  Whether there is anything to tell is seen when it is sent.
+    """
+    due = list(Round.objects.filter(due_at__lte=at).select_related("follower").order_by("due_at", "pk")[:AT_ONCE])
+    letters = [_letter(one, at) for one in due if one.follower.paused_at is None and one.follower.confirmed_at]
+    for one in due:
+        one.reached_at = max(one.reached_at, at - SETTLED)
+        one.due_at = next_due(one.follower, one.rhythm, after=at)
+    Round.objects.bulk_update(due, ["reached_at", "due_at"])
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    if letters:
+        events.emit(LettersWritten())
+    return bool(due)
+
+
+def _letter(one: Round, at: datetime) -> Letter:
+    return Letter(
+        follower=one.follower,
+        kind=one.rhythm,
+        about=one.rhythm,
+        version=one.due_at.isoformat(),
+        since=one.reached_at,
+        until=max(one.reached_at, at - SETTLED),
+        written_at=at,
+        due_at=at,
+    )
+
+
+def _next_followers(announcement: Announcement, places: list[Q]) -> list[int]:
+    if not places:
+        return []
+    heard = Following.objects.heard().filter(reduce(or_, places), rhythm=Rhythm.NOW)
+    ahead = heard.filter(follower_id__gt=announcement.reached).order_by("follower_id")
+    return list(ahead.values_list("follower_id", flat=True).distinct()[:AT_ONCE])

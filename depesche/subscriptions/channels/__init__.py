@@ -1,0 +1,1 @@
+"""The ways on which something reaches a follower."""

@@ -1,0 +1,29 @@
+"""What subscriptions announce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FollowAsked:
+    """Somebody has typed an address to which something shall be sent; nothing is looked up before this is answered."""
+
+    address: str
+    kind: str
+    name: str
+    rhythm: str
+    hour: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Followers are to have a version of a piece at once; their letters are still to be written."""
+
+    announcement_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LettersWritten:
+    """There are letters in the outbox that can be sent."""

@@ -1,0 +1,171 @@
+"""The letters themselves: what they say, in plain text and in HTML, and how mail programs may sort and end them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from depesche.subscriptions import links
+from depesche.subscriptions.models import Follower, Following, Letter
+from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
+
+Message = EmailMultiAlternatives
+MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
+LONGEST_SUBJECT, LONGEST_SUMMARY = 180, 400
+_ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
+
+
+def compose(letter: Letter, *, at: datetime) -> Message | None:
+    """The letter as it stands at ``at``, or None if there is nothing to say (any more)."""
+    follower = letter.follower
+    if letter.kind == "confirm":
+        return _question(letter, follower, at)
+    if follower.confirmed_at is None or follower.paused_at is not None:
+        return None
+    return _about_piece(letter, follower, at) if letter.kind == "piece" else _round(letter, follower, at)
+
+
+def in_one_line(text: str) -> str:
+    """A text as the value of a header: nothing in it begins another line, hides, or is taken for an encoded word."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return _ENCODED.sub("= ?", Truncator(" ".join(plain.split())).chars(LONGEST_SUBJECT))
+
+
+def _question(letter: Letter, follower: Follower, at: datetime) -> Message:
+    paper = _paper(follower, at)
+    asked = [_title(one, at) for one in follower.followings.filter(confirmed_at=None).order_by("pk")]
+    context = {
+        "asked": asked,
+        "confirm": links.to_confirm(follower.public_id),
+        "manage": links.to_manage(follower.public_id) if follower.confirmed_at else "",
+        **paper,
+    }
+    with translation.override(paper["language"]):
+        words = _("Do you want to follow this? – %(paper)s") if asked else _("What you follow – %(paper)s")
+        return _written(letter, follower, words % {"paper": paper["paper"]}, "confirm", context)
+
+
+def _about_piece(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    piece = source().piece(letter.about.partition(".")[2], at)
+    newer = Letter.objects.filter(follower=follower, about=letter.about, pk__gt=letter.pk)
+    if piece is None or newer.exists():
+        return None
+    followed = {one.place: one for one in follower.followings.filter(confirmed_at__isnull=False, rhythm="now")}
+    reasons = [place for place in piece.places if place in followed]
+    if not reasons:
+        return None
+    context = {"because": [_title(followed[place], at) for place in reasons], **_of_piece(piece)}
+    with translation.override(piece.language):
+        return _written(letter, follower, piece.headline, "piece", context, ends=reasons, list_of=str(reasons[0]))
+
+
+def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    rhythm = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
+    places = [one.place for one in rhythm]
+    if not places or letter.since is None or letter.until is None:
+        return None
+    sent = {
+        about.partition(".")[2]
+        for about in Letter.objects.filter(follower=follower, kind="piece").values_list("about", flat=True)
+    }
+    found = source().new(places, since=letter.since, until=letter.until, at=at)
+    pieces = [piece for piece in found if piece.name not in sent]
+    if not pieces:
+        return None
+    paper = _paper(follower, at)
+    shown = pieces[:MOST_PIECES]
+    context = {"groups": _grouped(shown), "more": len(pieces) - len(shown), "because": [], **paper}
+    context["because"] = [_title(one, at) for one in rhythm]
+    with translation.override(paper["language"]):
+        said = in_one_line(shown[0].headline)
+        subject = f"{paper['paper']}: {said}"
+        return _written(
+            letter, follower, subject, "round", context, ends=[Place(EVERY, letter.kind)], list_of=letter.kind
+        )
+
+
+def _written(
+    letter: Letter,
+    follower: Follower,
+    subject: str,
+    kind: str,
+    context: dict[str, Any],
+    *,
+    ends: Iterable[Place] = (),
+    list_of: str = "",
+) -> Message:
+    end = links.to_end(follower.public_id, ends) if list_of else ""
+    known = {"subject": subject, "end": end, "base_url": settings.BASE_URL}
+    if list_of:
+        known["manage"] = links.to_manage(follower.public_id)
+    with timezone.override(follower.zone):
+        text = render_to_string(f"subscriptions/letters/{kind}.txt", known | context)
+        html = render_to_string(f"subscriptions/letters/{kind}.html", known | context)
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    headers = {"Message-ID": f"<{letter.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    if list_of:
+        headers["List-Id"] = f"<{list_of}.{host}>"
+        headers["List-Unsubscribe"] = f"<{end}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = Message(in_one_line(subject), text.strip() + "\n", None, [follower.address], headers=headers)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _of_piece(piece: Piece) -> dict[str, Any]:
+    return {"piece": _shown(piece), "paper": piece.paper, "language": piece.language, "direction": piece.direction}
+
+
+def _shown(piece: Piece) -> dict[str, Any]:
+    return {
+        "headline": " ".join(piece.headline.split()),
+        "summary": Truncator(" ".join(piece.summary.split())).chars(LONGEST_SUMMARY),
+        "byline": " ".join(piece.byline.split()),
+        "address": _whole(piece.path),
+        "at": piece.published_at,
+        "group": piece.group,
+    }
+
+
+def _whole(path: str) -> str:
+    return iri_to_uri(settings.BASE_URL + path)
+
+
+def _grouped(pieces: list[Piece]) -> list[dict[str, Any]]:
+    """What belongs to one story stands together, the story with the newest piece first."""
+    order = {path: number for number, path in reversed(list(enumerate(piece.group_path for piece in pieces)))}
+    together = sorted(pieces, key=lambda piece: order[piece.group_path])  # it keeps the order within each
+    groups = []
+    for path, of_it in groupby(together, key=lambda piece: piece.group_path):
+        members = list(of_it)
+        so_far = Truncator(" ".join(members[0].so_far.split())).chars(LONGEST_SUMMARY)
+        head = {"title": members[0].group, "address": _whole(path), "so_far": so_far}
+        groups.append({**head, "pieces": [_shown(piece) for piece in members]})
+    return groups
+
+
+def _paper(follower: Follower, at: datetime) -> dict[str, Any]:
+    """The paper that speaks; if it is there no more, whoever publishes."""
+    found: Subject | None = subject(Place("edition", follower.edition), at)
+    if found:
+        return {"paper": found.paper, "language": found.language, "direction": found.direction}
+    name = settings.PUBLISHER or urlsplit(settings.BASE_URL).hostname
+    language = follower.language if follower.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return {"paper": name, "language": language, "direction": "ltr"}
+
+
+def _title(following: Following, at: datetime) -> str:
+    found = subject(following.place, at)
+    return " ".join((found.title if found else following.title).split())

@@ -1,0 +1,72 @@
+"""Signed addresses: whoever holds one is the reader whom it was sent to.
+
+They need no account, no cookie and no token, and tell neither the address nor
+how many followers there are.  Each kind of link is signed apart, so that none
+does what another is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from depesche.subscriptions.subjects import Place, place_of
+
+GOOD_FOR = timedelta(days=14)  # how long a letter waits to be confirmed
+_MANAGE = signing.Signer(salt="depesche.subscriptions.manage")
+_CONFIRM = signing.TimestampSigner(salt="depesche.subscriptions.confirm")
+_END = signing.Signer(salt="depesche.subscriptions.end")
+_BETWEEN = "~"
+
+
+class NotOurs(ValueError):
+    """The link was not made here, is incomplete, or its time is over."""
+
+
+def to_manage(follower: str) -> str:
+    """The address where a follower sees and changes everything."""
+    return _whole("manage_following", _MANAGE.sign(follower))
+
+
+def to_confirm(follower: str) -> str:
+    """The address where somebody says that they want what was asked for."""
+    return _whole("confirm_following", _CONFIRM.sign(follower))
+
+
+def to_end(follower: str, places: Iterable[Place]) -> str:
+    """The address that ends what a letter was sent for; without places, everything."""
+    return _whole("end_following", _END.sign(_BETWEEN.join([follower, *map(str, places)])))
+
+
+def manages(link: str) -> str:
+    """Whom a link of the first kind was sent to, by public id; raises NotOurs."""
+    return _read(_MANAGE, link)
+
+
+def confirms(link: str) -> str:
+    """Whom a link of the second kind was sent to; raises NotOurs also when its time is over."""
+    try:
+        return str(_CONFIRM.unsign(link, max_age=GOOD_FOR))
+    except signing.BadSignature:
+        raise NotOurs(link) from None
+
+
+def ends(link: str) -> tuple[str, list[Place]]:
+    """Whom a link of the third kind was sent to, and what it ends; raises NotOurs."""
+    follower, *places = _read(_END, link).split(_BETWEEN)
+    return follower, [place_of(place) for place in places]
+
+
+def _read(signer: signing.Signer, link: str) -> str:
+    try:
+        return str(signer.unsign(link))
+    except signing.BadSignature:
+        raise NotOurs(link) from None
+
+
+def _whole(route: str, link: str) -> str:
+    return settings.BASE_URL + reverse(f"website:{route}", kwargs={"link": link})

@@ -1,0 +1,221 @@
+"""Who follows what, and which letters they are owed."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from depesche.subscriptions.subjects import Place
+
+_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_public_id() -> str:
+    """A random name that tells nothing and is never used twice: 16 characters, 79 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+class Rhythm(models.TextChoices):
+    """How often somebody hears of what they follow."""
+
+    NOW = "now", _("At once, when the newsroom finds it worth it")
+    DAILY = "daily", _("Once a day, all together")
+    WEEKLY = "weekly", _("Once a week, all together")
+
+
+class FollowerQuerySet(models.QuerySet["Follower"]):
+    """Reading who follows."""
+
+    def at(self, address: str) -> Self:
+        """Whose address this is, in capitals or not: by the index that keeps it unique."""
+        return self.alias(small=Lower("address")).filter(small=address.lower())
+
+
+class Follower(models.Model):
+    """An address to which what somebody follows is sent; ``edition`` is the paper in whose language we speak to them.
+
+    One that has never been confirmed gets a single kind of letter, which asks.
+    """
+
+    public_id = models.CharField(max_length=16, default=new_public_id, unique=True, editable=False)
+    address = models.EmailField(_("address"), max_length=254)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("account")
+    )
+    edition = models.CharField(max_length=40)
+    language = models.CharField(max_length=20)
+    hour = models.PositiveSmallIntegerField(_("hour"), default=7)
+    weekday = models.PositiveSmallIntegerField(_("day of the week"), default=5)
+    zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = FollowerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follower")
+        verbose_name_plural = _("followers")
+        constraints = (
+            models.UniqueConstraint(Lower("address"), name="follower_address_once"),
+            models.CheckConstraint(condition=Q(hour__lte=23), name="follower_hour_of_a_day"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="follower_day_of_a_week"),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id  # the address is nobody's business in a log
+
+
+class FollowingQuerySet(models.QuerySet["Following"]):
+    """Reading who follows what."""
+
+    def confirmed(self) -> Self:
+        """What has been confirmed, of everybody."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def heard(self) -> Self:
+        """What letters are sent for: confirmed, and its follower is not pausing."""
+        return self.confirmed().filter(follower__paused_at=None, follower__confirmed_at__isnull=False)
+
+
+class Following(models.Model):
+    """One thing that somebody follows; until it is confirmed, it is only a question."""
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="followings")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=64)
+    title = models.CharField(max_length=255)
+    rhythm = models.CharField(max_length=10, choices=Rhythm)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = FollowingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("following")
+        verbose_name_plural = _("followings")
+        constraints = (
+            models.UniqueConstraint(fields=["follower", "kind", "name"], name="following_once"),
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="following_rhythm_is_known"),
+        )
+        indexes = (models.Index(fields=["kind", "name", "rhythm", "follower"], name="following_of_a_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def place(self) -> Place:
+        """What is followed, by what it is called."""
+        return Place(self.kind, self.name)
+
+
+class Round(models.Model):
+    """A follower's daily or weekly letter: what it has reached, and when the next is due."""
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="rounds")
+    rhythm = models.CharField(max_length=10, choices=Rhythm)
+    reached_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints = (
+            models.UniqueConstraint(fields=["follower", "rhythm"], name="round_once"),
+            models.CheckConstraint(condition=Q(rhythm__in=["daily", "weekly"]), name="round_is_daily_or_weekly"),
+        )
+        indexes = (models.Index(fields=["due_at"], name="round_due"),)
+
+    def __str__(self) -> str:
+        return f"{self.follower} {self.rhythm}"
+
+
+class Announcement(models.Model):
+    """A version of a piece that an editor wants followers to have at once; how far its letters are written."""
+
+    piece = models.CharField(max_length=64)
+    version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    reached = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        constraints = (models.UniqueConstraint(fields=["piece", "version"], name="announcement_once"),)
+        indexes = (models.Index(fields=["at"], condition=Q(done_at=None), name="announcement_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.piece} {self.version}"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Reading the outbox."""
+
+    def due(self, at: datetime) -> Self:
+        """What can be sent now, the oldest first; whoever waits for a letter to confirm by goes before all."""
+        return self.filter(state=Letter.State.WAITING, due_at__lte=at).order_by("-urgent", "due_at", "pk")
+
+
+class Letter(models.Model):
+    """A letter that somebody is owed: written before anything is sent, and sent once.
+
+    ``about`` and ``version`` say what it tells, and no follower gets the same twice.  The text is made when it
+    is sent, of what readers may see then.  ``begun_at`` is the moment from which the mail server may have all of it.
+    """
+
+    class State(models.TextChoices):
+        """How far a letter has come."""
+
+        WAITING = "waiting", _("Waiting")
+        TAKEN = "taken", _("Being sent")
+        SENT = "sent", _("Sent")
+        DROPPED = "dropped", _("Not needed any more")
+        REFUSED = "refused", _("Not taken by the mail server")
+        UNKNOWN = "unknown", _("Handed over, without an answer")
+
+    public_id = models.CharField(max_length=16, default=new_public_id, unique=True, editable=False)
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=10)
+    about = models.CharField(max_length=64)
+    version = models.CharField(max_length=40)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    tried = models.PositiveSmallIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = (
+            models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["confirm", "piece", "daily", "weekly"]), name="letter_kind_is_known"
+            ),
+        )
+        indexes = (
+            models.Index(F("urgent").desc(), "due_at", "id", condition=Q(state="waiting"), name="letter_waiting"),
+            models.Index(fields=["taken_at"], condition=Q(state="taken"), name="letter_taken"),
+            models.Index(fields=["done_at"], name="letter_done"),
+        )
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+LEASE = timedelta(minutes=15)  # longer than any talk with a mail server may last

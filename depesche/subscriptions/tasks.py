@@ -1,0 +1,113 @@
+"""What follows later, in the background.  Every task may run twice."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from depesche import events
+from depesche.subscriptions import actions
+from depesche.subscriptions.channels.email import Away, Office
+from depesche.subscriptions.events import LettersWritten
+from depesche.subscriptions.links import GOOD_FOR
+from depesche.subscriptions.models import Announcement, Letter, Round
+from depesche.subscriptions.subjects import Place, subject
+
+logger = logging.getLogger(__name__)
+TURN = timedelta(seconds=20)  # then others have theirs: pictures and pages wait for the same workers
+KEPT = timedelta(days=30)  # letters that are done
+
+
+@task()
+def take_in(address: str, kind: str, name: str, rhythm: str, hour: int, zone: str) -> None:
+    """Look up an address that somebody has typed, and ask its owner."""
+    now = timezone.now()
+    found = subject(Place(kind, name), now)
+    if found:
+        actions.take_in(address=address, subject=found, rhythm=rhythm, hour=hour, zone=zone, at=now)
+
+
+@task()
+def write_announced(announcement_id: int) -> None:
+    """Write the letters of an announcement; if this ends half-way, the clock has it carried on."""
+    announcement = Announcement.objects.filter(pk=announcement_id, done_at=None).first()
+    while announcement and actions.write_announced(announcement=announcement, at=timezone.now()):
+        continue
+
+
+@task()
+def write_rounds() -> None:
+    """Write the daily and weekly letters that are due."""
+    while actions.write_rounds(at=timezone.now()):
+        continue
+
+
+@task()
+def send_letters() -> None:
+    """Send what stands in the outbox, for a while; if the mail server is away, the clock calls again each minute."""
+    began = timezone.now()
+    try:
+        with Office() as office:
+            while actions.send_next(office=office, at=timezone.now()):
+                if timezone.now() - began > TURN:
+                    events.emit(LettersWritten())
+                    return
+    except Away as away:
+        logger.warning("The mail server is away (%s); letters wait for it.", away)
+
+
+@task()
+def settle() -> None:
+    """Carry on what was left by somebody who died in the middle."""
+    actions.settle(at=timezone.now())
+
+
+@task()
+def tidy() -> None:
+    """Forget questions without an answer and letters that are long done; the first beat of a day calls for it."""
+    now = timezone.now()
+    actions.forget_unanswered(before=now - GOOD_FOR)
+    actions.forget_letters(before=now - KEPT)
+
+
+class Announcing:
+    """Notes in the transaction of a publication that followers are to have it."""
+
+    def enqueue(self, *, page_id: int, version: str) -> None:
+        """Write it down at once; what is written on this ground follows on the queue."""
+        actions.announce(piece=str(page_id), version=version, at=timezone.now())
+
+
+class Unless:
+    """Lets a task follow an event unless the like of it waits on the queue already."""
+
+    def __init__(self, follower: Any) -> None:
+        self._follower = follower
+
+    def enqueue(self, **fields: Any) -> Any:
+        """Put it on the queue, once."""
+        waiting = DBTaskResult.objects.filter(
+            task_path=self._follower.module_path, status=TaskResultStatus.READY
+        ).exists()
+        return None if waiting else self._follower.enqueue(**fields)
+
+
+class EachMinute:
+    """Looks whether something is due, so that an empty minute puts nothing on the queue."""
+
+    def enqueue(self) -> None:
+        """Put on the queue what there is to do."""
+        now = timezone.now()
+        if Round.objects.filter(due_at__lte=now).exists():
+            Unless(write_rounds).enqueue()
+        open_letters = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.TAKEN])
+        if open_letters.exists() or Announcement.objects.filter(done_at=None).exists():
+            Unless(settle).enqueue()
+
+
+announcing, each_minute, send_letters_once = Announcing(), EachMinute(), Unless(send_letters)

@@ -1,0 +1,166 @@
+"""What readers can follow, and what those who follow it are told of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+from taggit.models import Tag
+
+from depesche.newsroom.models import Author, Edition, Filing, Section, Story, Tally, Teaser, Under
+from depesche.newsroom.models.public import marked
+from depesche.subscriptions import subjects
+from depesche.subscriptions.subjects import Piece, Place, Subject
+
+_KINDS = {
+    Under.STORY: "story",
+    Under.SECTION: "section",
+    Under.AUTHOR: "author",
+    Under.TAG: "tag",
+    Under.EDITION: "edition",
+}
+_UNDER = {kind: under for under, kind in _KINDS.items()}
+_NEAREST_FIRST = {under: number for number, under in enumerate(_KINDS)}
+MOST = 200  # pieces that are looked at for one letter
+
+
+def register() -> None:
+    """Tell subscriptions who knows about editions, sections, stories, authors and tags, and who publishes."""
+    subjects.register("edition", _edition)
+    subjects.register("tag", _tag)
+    for kind, model in (("section", Section), ("story", Story), ("author", Author)):
+        subjects.register(kind, _finder(kind, model))
+    subjects.publishes(_Articles())
+
+
+def tag_name(edition: int, tag: int) -> str:
+    """What a keyword is called as something to follow: editions share keywords, and readers follow one paper's."""
+    return f"{edition}-{tag}"
+
+
+class _Articles:
+    """The articles of the newsroom, by the numbers of their pages."""
+
+    def piece(self, name: str, at: datetime) -> Piece | None:
+        """The article, if readers may see it."""
+        found = _visible(at).filter(article_id=_number(name)).first()
+        return _pieces([found], at)[0] if found else None
+
+    def new(self, places: Collection[Place], *, since: datetime, until: datetime, at: datetime) -> list[Piece]:
+        """What was published first in a time, under any of the places."""
+        wanted = [asked for place in places if (asked := _asked(place))]
+        if not wanted:
+            return []
+        editions = Edition.objects.visible(at).values("pk")  # with which the index of lists begins
+        rows = Filing.objects.filter(
+            reduce(or_, wanted), edition__in=editions, published_at__gt=since, published_at__lte=until
+        )
+        newest = rows.order_by("-published_at").values_list("teaser_id", flat=True).distinct()[:MOST]
+        found = _visible(at).filter(pk__in=list(newest))
+        return _pieces(found.order_by("-published_at", "-pk"), at)
+
+
+def _visible(at: datetime) -> Any:
+    teasers = Teaser.objects.visible(at).filter(edition__in=Edition.objects.visible(at))
+    return teasers.select_related("edition__locale", "section", "main_story")
+
+
+def _pieces(teasers: Iterable[Teaser], at: datetime) -> list[Piece]:
+    teasers = list(teasers)
+    places: dict[int, list[Filing]] = {}
+    for row in Filing.objects.filter(teaser__in=teasers).order_by("pk"):
+        places.setdefault(row.teaser_id, []).append(row)
+    return [_piece(teaser, places.get(teaser.pk, []), at) for teaser in teasers]
+
+
+def _piece(teaser: Teaser, rows: list[Filing], at: datetime) -> Piece:
+    edition, story = teaser.edition, teaser.main_story
+    story = story if story and story.live and not (story.expire_at and story.expire_at <= at) else None
+    rows = sorted(rows, key=lambda row: _NEAREST_FIRST[Under(row.under)])
+    return Piece(
+        name=str(teaser.article_id),
+        headline=marked(teaser.headline, kind=teaser.kind, language=edition.language),
+        summary=teaser.standfirst,
+        byline=teaser.byline,
+        path=teaser.path,
+        published_at=teaser.published_at,
+        places=tuple(_place(row) for row in rows),
+        group=story.title if story else teaser.section.title,
+        group_path=story.public_path() if story else teaser.section.public_path(),
+        so_far=story.summary if story else "",
+        edition=Place("edition", str(edition.pk)),
+        paper=edition.title,
+        language=edition.language,
+        direction=edition.direction,
+    )
+
+
+def _place(row: Filing) -> Place:
+    name = tag_name(row.edition_id, row.under_id) if row.under == Under.TAG else str(row.under_id)
+    return Place(_KINDS[Under(row.under)], name)
+
+
+def _asked(place: Place) -> Q | None:
+    """The rows of lists that a place stands for."""
+    under, name = _UNDER.get(place.kind), place.name
+    if under is None:
+        return None
+    if under == Under.TAG:
+        edition, tag = _numbers(name)
+        return Q(under=under, under_id=tag, edition_id=edition)
+    return Q(under=under, under_id=_number(name))
+
+
+def _edition(name: str, at: datetime) -> Subject | None:
+    edition = Edition.objects.visible(at).select_related("locale").filter(pk=_number(name)).first()
+    return _subject(Place("edition", name), edition, edition.title, edition.public_path()) if edition else None
+
+
+def _tag(name: str, at: datetime) -> Subject | None:
+    """A keyword under which something is live in an edition."""
+    of, pk = _numbers(name)
+    edition = Edition.objects.visible(at).select_related("locale").filter(pk=of).first()
+    used = Tally.objects.filter(edition=of, under=Under.TAG, under_id=pk, period="", count__gt=0)
+    tag = Tag.objects.filter(pk=pk).first() if edition and used.exists() else None
+    if edition is None or tag is None:
+        return None
+    return _subject(Place("tag", name), edition, tag.name, f"{edition.public_path()}tags/{tag.slug}/")
+
+
+def _finder(kind: str, model: Any) -> subjects.Find:
+    def find(name: str, at: datetime) -> Subject | None:
+        page = model.objects.visible(at).filter(pk=_number(name)).first()
+        if page is None:
+            return None
+        edition = Edition.objects.visible(at).select_related("locale").filter(slug=page.edition_code()).first()
+        return _subject(Place(kind, name), edition, page.title, page.public_path()) if edition else None
+
+    return find
+
+
+def _subject(place: Place, edition: Edition, title: str, path: str) -> Subject:
+    return Subject(
+        place=place,
+        title=title,
+        path=path,
+        edition=Place("edition", str(edition.pk)),
+        code=edition.code,
+        paper=edition.title,
+        language=edition.language,
+        direction=edition.direction,
+        zone=edition.time_zone,
+    )
+
+
+def _number(name: str) -> int:
+    """The number of a page; 0, which none has, for what is no number, and for a second way to write one."""
+    return int(name) if name.isascii() and name.isdecimal() and not name.startswith("0") and len(name) < 18 else 0
+
+
+def _numbers(name: str) -> tuple[int, int]:
+    edition, _dash, tag = name.partition("-")
+    return _number(edition), _number(tag)

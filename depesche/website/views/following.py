@@ -1,0 +1,270 @@
+"""Following something, as pages of their own that need no script and no account.
+
+The form answers the same whether an address is known or not.  Everything else
+stands behind links that were sent to their owner by mail: to look at such a
+page changes nothing, since mail programs look at links before people do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import formats, timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from depesche.accounts.limits import TooOften
+from depesche.audience import readers
+from depesche.subscriptions import actions, links
+from depesche.subscriptions.models import Follower, Following, Rhythm
+from depesche.subscriptions.subjects import EVERY, Place, Subject, place_of, subject
+from depesche.website.views.frame import Frame, policy_of_accounts
+from depesche.website.views.personal import SeeOther, in_frame, personal, reader
+
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_METHODS)
+@personal
+def follow(request: HttpRequest, kind: str, name: str) -> HttpResponse:
+    """The form to follow something, and what it sends."""
+    at = timezone.now()
+    found = subject(Place(kind, name), at)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _form(request, found, request.GET, asked="asked" in request.GET)
+    try:
+        return SeeOther(_asked(request, found, at))
+    except TooOften as refused:
+        return _form(request, found, request.POST, refused=_too_often(refused), status=429)
+    except actions.Refused as error:
+        return _form(request, found, request.POST, refused=_said_of(error), status=422)
+
+
+@csrf_exempt  # the link is the secret: whoever has it may
+@require_http_methods(_METHODS)
+@personal
+def confirm(request: HttpRequest, link: str) -> HttpResponse:
+    """What somebody was asked about; only the button agrees to it."""
+    at = timezone.now()
+    follower = _follower(links.confirms, link)
+    if follower is None:
+        return _no_link(request)
+    if request.method == "POST":
+        places = [place_of(said) for said in request.POST.getlist("place")]
+        actions.confirm(follower=follower, places=places, at=at)
+        return SeeOther(links.to_manage(follower.public_id).removeprefix(settings.BASE_URL))
+    open_ones = follower.followings.filter(confirmed_at=None).order_by("pk")
+    context = {"follower": follower, "rows": [_row(one, at) for one in open_ones]}
+    return _page(request, follower, "follow_confirm", context)
+
+
+@csrf_exempt
+@require_http_methods(_METHODS)
+def end(request: HttpRequest, **parts: Any) -> HttpResponse:
+    """End what a letter was sent for: by the button here, or by that of a mail program (RFC 8058)."""
+    return personal(_end, from_anywhere=True)(request, **parts)
+
+
+def _end(request: HttpRequest, link: str) -> HttpResponse:
+    at = timezone.now()
+    follower, places = _ended(link)
+    if follower is None:
+        return _no_link(request)
+    rows = [_row(one, at) for one in follower.followings.order_by("pk") if _is_meant(one, places)]
+    if request.method == "POST":
+        actions.end(follower=follower, places=places)
+    manage = links.to_manage(follower.public_id)
+    context = {"follower": follower, "rows": rows, "done": request.method == "POST", "manage": manage}
+    return _page(request, follower, "follow_end", context)
+
+
+@csrf_exempt
+@require_http_methods(_METHODS)
+@personal
+def manage(request: HttpRequest, link: str) -> HttpResponse:
+    """Everything that somebody follows, and what can be changed about it."""
+    at = timezone.now()
+    follower = _follower(links.manages, link)
+    if follower is None:
+        return _no_link(request)
+    if request.method != "POST":
+        return _managed(request, follower, at)
+    if request.POST.get("act") == "export":
+        file = JsonResponse(actions.told(follower), json_dumps_params={"indent": 2, "ensure_ascii": False})
+        file["Content-Disposition"] = 'attachment; filename="following.json"'
+        return file
+    if request.POST.get("act") == "erase":
+        actions.erase(follower=follower)
+        return _page(request, follower, "follow_end", {"erased": True})
+    try:
+        _change(follower, request.POST, at)
+    except actions.Refused as error:
+        return _managed(request, follower, at, refused=_said_of(error), status=422)
+    return SeeOther(request.path)
+
+
+def _asked(request: HttpRequest, found: Subject, at: datetime) -> str:
+    """Do what the form says; where its answer stands."""
+    said, by = request.POST, reader(request)
+    wanted: dict[str, Any] = {
+        "rhythm": said.get("rhythm", ""),
+        "hour": _whole_number(said, "hour"),
+        "zone": said.get("zone", ""),
+    }
+    address = said.get("address", "")
+    if by and by.email and address.strip().casefold() == by.email.casefold():
+        follower = actions.follow(by=by, subject=found, at=at, **wanted)
+        return links.to_manage(follower.public_id).removeprefix(settings.BASE_URL)
+    actions.ask(address=address, subject=found, network=readers.network(request), at=at, **wanted)
+    return f"{request.path}?asked"
+
+
+def _change(follower: Follower, said: Mapping[str, str], at: datetime) -> None:
+    act, place = said.get("act", ""), place_of(said.get("place", ""))
+    match act:
+        case "rhythm":
+            actions.change_rhythm(follower=follower, place=place, rhythm=said.get("rhythm", ""), at=at)
+        case "times":
+            hour, weekday = _whole_number(said, "hour"), _whole_number(said, "weekday")
+            actions.change_times(follower=follower, hour=hour, weekday=weekday, zone=said.get("zone", ""), at=at)
+        case "end":
+            actions.end(follower=follower, places=[place])
+        case "end-all":
+            actions.end_all(follower=follower)
+        case "pause":
+            actions.pause(follower=follower, at=at)
+        case "resume":
+            actions.resume(follower=follower, at=at)
+
+
+def _form(
+    request: HttpRequest,
+    found: Subject,
+    said: Mapping[str, Any],
+    *,
+    asked: bool = False,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    by = reader(request)
+    context = {
+        "subject": found,
+        "asked": asked,
+        "refused": refused,
+        "address": said.get("address", by.email if by else ""),
+        "rhythm": said.get("rhythm", Rhythm.NOW),
+        "rhythms": lambda: Rhythm.choices,
+        "hours": _hours,
+        "hour": _whole_number(said, "hour", 7),
+        "zone": said.get("zone", found.zone),
+        "zones": settings.WAGTAIL_USER_TIME_ZONES,
+    }
+    return _framed(request, found.code, "follow", context, status)
+
+
+def _managed(
+    request: HttpRequest, follower: Follower, at: datetime, *, refused: str = "", status: int = 200
+) -> HttpResponse:
+    kept = follower.followings.filter(confirmed_at__isnull=False).order_by("title", "pk")
+    context = {
+        "follower": follower,
+        "rows": [_row(one, at) for one in kept],
+        "refused": refused,
+        "rhythms": lambda: Rhythm.choices,
+        "hours": _hours,
+        "weekdays": lambda: [(number, str(WEEKDAYS[number])) for number in range(7)],
+        "zones": settings.WAGTAIL_USER_TIME_ZONES,
+    }
+    return _page(request, follower, "following", context, status)
+
+
+def _follower(read: Any, link: str) -> Follower | None:
+    """Whom a link was sent to, if it is ours and they are still there."""
+    try:
+        return Follower.objects.filter(public_id=read(link)).first()
+    except links.NotOurs:
+        return None
+
+
+def _ended(link: str) -> tuple[Follower | None, list[Place]]:
+    try:
+        follower, places = links.ends(link)
+    except links.NotOurs:
+        return None, []
+    return Follower.objects.filter(public_id=follower).first(), places
+
+
+def _is_meant(one: Following, places: list[Place]) -> bool:
+    return one.place in places or Place(EVERY, one.rhythm) in places
+
+
+def _row(one: Following, at: datetime) -> dict[str, Any]:
+    """Something followed under its present name, with the way to it while readers may see it."""
+    found = subject(one.place, at)
+    return {
+        "place": str(one.place),
+        "title": found.title if found else one.title,
+        "path": found.path if found else "",
+        "rhythm": one.rhythm,
+        "how": one.get_rhythm_display,
+    }
+
+
+def _page(
+    request: HttpRequest, follower: Follower, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page in the looks of the paper that speaks to the follower, else of the first there is."""
+    at = timezone.now()
+    own = subject(Place("edition", follower.edition), at)
+    editions = Frame.editions_at(at)
+    if own is None and not editions:
+        raise Http404
+    return _framed(request, own.code if own else editions[0].code, template, context, status)
+
+
+def _no_link(request: HttpRequest) -> HttpResponse:
+    """The link is incomplete, too old, or its owner has had everything erased."""
+    return _page(request, Follower(), "follow_end", {"no_link": True}, status=404)
+
+
+def _framed(request: HttpRequest, code: str, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    response = in_frame(request, code, template, context, status)
+    edition = Frame.open(code, timezone.now()).edition
+    response["Content-Security-Policy"] = policy_of_accounts(edition, leads_to="")
+    # Addresses of these pages are secrets: no other site is told of them, and no log of Django's.
+    response["Referrer-Policy"] = "same-origin"
+    response._has_been_logged = True  # type: ignore[attr-defined]  # what Django itself asks before it logs one
+    return response
+
+
+def _hours() -> list[tuple[int, str]]:
+    """The hours of a day as the language writes them."""
+    day = datetime(2026, 1, 1)  # noqa: DTZ001 - only its hours are shown, and they belong to no place
+    return [(hour, formats.time_format((day + timedelta(hours=hour)).time(), "TIME_FORMAT")) for hour in range(24)]
+
+
+def _whole_number(said: Mapping[str, Any], name: str, otherwise: int = -1) -> int:
+    given = str(said.get(name, ""))
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else otherwise
+
+
+def _too_often(refused: TooOften) -> Any:
+    def said() -> str:
+        when = formats.date_format(timezone.localtime(refused.until), "H:i")
+        return _("That was a lot in a short time. Please come again after %(time)s.") % {"time": when}
+
+    return said
+
+
+def _said_of(refused: actions.Refused) -> Any:
+    if isinstance(refused, actions.NoAddress):
+        return lambda: _("This is no address that we could send mail to. Please look whether it is complete.")
+    return lambda: _("Please choose how often, at which hour and in which time zone.")
