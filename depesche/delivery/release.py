@@ -26,6 +26,7 @@ NOT_SHOWN = (
     "ALLOWED_HOSTS",
     "SECRET_KEY",
     "DATABASE_URL",
+    "EMAIL_FROM",
     "EMAIL_URL",
     "LOG_LEVEL",
     "PHOTO_MAX_MEGAPIXELS",
