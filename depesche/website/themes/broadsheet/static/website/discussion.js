@@ -141,7 +141,7 @@ talk?.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='/-/']");
   if (!link || link.closest(".opened") || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  open(link).catch(() => say(link.closest("article, header") ?? talk, talk.dataset.away));
+  open(link).catch(() => say(link.closest(".said, header") ?? talk, talk.dataset.away));
 });
 
 // How many there are stands in a small stored file; nobody is asked while the page is not looked at.
