@@ -19,7 +19,7 @@ def connect() -> None:
     events.follow(media.DayBegan, media_tasks.sweep, accounts_tasks.tidy_accounts)
     events.follow(media.EnclosureConcealed, media_tasks.remove_public_enclosure)
     events.follow(media.FileConcealed, media_tasks.remove_public_file)
-    events.follow(newsroom.Published, newsroom_tasks.make_ahead)
+    events.follow(newsroom.Published, newsroom_tasks.ahead)
     _connect_moderation()
     _connect_followers()
 

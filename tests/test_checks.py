@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.checks import CheckMessage
@@ -68,6 +72,16 @@ def test_answering_to_every_host_is_warned_of(settings: Settings) -> None:
 def test_a_short_secret_is_refused(settings: Settings) -> None:
     settings.SECRET_KEY = "short"
     assert "depesche new" in said(*checks.secret())["depesche.E004"]
+
+
+def test_without_a_secret_somebody_is_told_so_and_no_part_breaks_before(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "django", "check"]
+    other = {name: value for name, value in os.environ.items() if name != "DEPESCHE_SECRET_KEY"}
+    ours = other | {"DEPESCHE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "depesche.settings"}
+    checked = subprocess.run(command, env=ours, capture_output=True, text=True, check=False, timeout=120)
+    assert checked.returncode == 1
+    assert "depesche.E004" in checked.stderr
+    assert "Traceback" not in checked.stderr
 
 
 def test_a_language_that_the_desk_does_not_speak_is_refused(settings: Settings) -> None:

@@ -85,3 +85,12 @@ def network(request: HttpRequest) -> str:
     forwarded = request.headers.get("X-Forwarded-For", "")
     peer = str(request.META.get("REMOTE_ADDR", ""))
     return senders.network(senders.address(peer, forwarded, proxies=settings.TRUSTED_PROXIES))
+
+
+def mailbox(address: str) -> str:
+    """How the mailbox behind an address is counted, so that nobody fills it by writing the address in many ways.
+
+    With many providers neither dots nor what stands behind a plus make another mailbox.
+    """
+    name, _at, house = address.lower().rpartition("@")
+    return f"{name.partition('+')[0].replace('.', '')}@{house}"

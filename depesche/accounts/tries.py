@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from depesche.accounts.limits import Limit
+from depesche.accounts.limits import Limit, mailbox
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -21,10 +21,6 @@ CHANGES = Limit("changes", 30, 10 * _MINUTE)
 USED_CODE = Limit("used-code", 1, 2 * _MINUTE)
 
 
-def mailbox(address: str) -> str:
-    """How the mailbox behind an address is counted, so that nobody fills it by writing the address in many ways.
-
-    With many providers neither dots nor what stands behind a plus make another mailbox.
-    """
-    name, _at, house = address.lower().rpartition("@")
-    return f"{name.partition('+')[0].replace('.', '')}@{house}"
+def may_get_a_letter(address: str, *, at: datetime) -> bool:
+    """Whether one more letter may go to the mailbox behind an address that somebody has typed."""
+    return LETTERS_TO.allows(mailbox(address), at=at)

@@ -65,15 +65,11 @@ def _take_all_files() -> None:
 
 def _load() -> None:
     """Have in memory, once for all parts, what they need; no thread may begin and no database be asked here."""
-    from django.apps import apps
     from django.urls import get_resolver
 
     for module in _NEEDED:
         import_module(module)
     _ = get_resolver().url_patterns
-    for _time in range(3):  # what Django and Python note down of each model at its first questions
-        for model in apps.get_models():
-            str(model._default_manager.all()[:1].query)
 
 
 def _begin() -> None:

@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from depesche.subscriptions import links
-from depesche.subscriptions.models import Follower, Following, Letter
+from depesche.subscriptions.models import CONFIRM, PIECE, Follower, Following, Letter, Rhythm
 from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
 
 Message = EmailMultiAlternatives
@@ -30,11 +30,11 @@ _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which progra
 def compose(letter: Letter, *, at: datetime) -> Message | None:
     """The letter as it stands at ``at``, or None if there is nothing to say (any more)."""
     follower = letter.follower
-    if letter.kind == "confirm":
+    if letter.kind == CONFIRM:
         return _question(letter, follower, at)
     if follower.confirmed_at is None or follower.paused_at is not None:
         return None
-    return _about_piece(letter, follower, at) if letter.kind == "piece" else _round(letter, follower, at)
+    return _about_piece(letter, follower, at) if letter.kind == PIECE else _round(letter, follower, at)
 
 
 def in_one_line(text: str) -> str:
@@ -62,7 +62,7 @@ def _about_piece(letter: Letter, follower: Follower, at: datetime) -> Message | 
     newer = Letter.objects.filter(follower=follower, about=letter.about, pk__gt=letter.pk)
     if piece is None or newer.exists():
         return None
-    followed = {one.place: one for one in follower.followings.filter(confirmed_at__isnull=False, rhythm="now")}
+    followed = {one.place: one for one in follower.followings.filter(confirmed_at__isnull=False, rhythm=Rhythm.NOW)}
     reasons = [place for place in piece.places if place in followed]
     if not reasons:
         return None
@@ -78,7 +78,7 @@ def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
         return None
     sent = {
         about.partition(".")[2]
-        for about in Letter.objects.filter(follower=follower, kind="piece").values_list("about", flat=True)
+        for about in Letter.objects.filter(follower=follower, kind=PIECE).values_list("about", flat=True)
     }
     found = source().new(places, since=letter.since, until=letter.until, at=at)
     pieces = [piece for piece in found if piece.name not in sent]
@@ -86,8 +86,14 @@ def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
         return None
     paper = _paper(follower, at)
     shown = pieces[:MOST_PIECES]
-    context = {"groups": _grouped(shown), "more": len(pieces) - len(shown), "because": [], **paper}
-    context["because"] = [_title(one, at) for one in rhythm]
+    told = {place for piece in shown for place in piece.places}
+    context = {
+        "groups": _grouped(shown),
+        "more": len(pieces) - len(shown),
+        # Only what this letter tells of: who follows hundreds of things is told of a few each day.
+        "because": [_title(one, at) for one in rhythm if one.place in told],
+        **paper,
+    }
     with translation.override(paper["language"]):
         said = in_one_line(shown[0].headline)
         subject = f"{paper['paper']}: {said}"

@@ -17,9 +17,8 @@ from django.urls import reverse
 from depesche.subscriptions.subjects import Place, place_of
 
 GOOD_FOR = timedelta(days=14)  # how long a letter waits to be confirmed
-_MANAGE = signing.Signer(salt="depesche.subscriptions.manage")
-_CONFIRM = signing.TimestampSigner(salt="depesche.subscriptions.confirm")
-_END = signing.Signer(salt="depesche.subscriptions.end")
+# What each kind is signed with, beside the newsroom's key.
+_MANAGE, _CONFIRM, _END = (f"depesche.subscriptions.{kind}" for kind in ("manage", "confirm", "end"))
 _BETWEEN = "~"
 
 
@@ -29,17 +28,17 @@ class NotOurs(ValueError):
 
 def to_manage(follower: str) -> str:
     """The address where a follower sees and changes everything."""
-    return _whole("manage_following", _MANAGE.sign(follower))
+    return _whole("manage_following", signing.Signer(salt=_MANAGE).sign(follower))
 
 
 def to_confirm(follower: str) -> str:
     """The address where somebody says that they want what was asked for."""
-    return _whole("confirm_following", _CONFIRM.sign(follower))
+    return _whole("confirm_following", signing.TimestampSigner(salt=_CONFIRM).sign(follower))
 
 
 def to_end(follower: str, places: Iterable[Place]) -> str:
     """The address that ends what a letter was sent for; without places, everything."""
-    return _whole("end_following", _END.sign(_BETWEEN.join([follower, *map(str, places)])))
+    return _whole("end_following", signing.Signer(salt=_END).sign(_BETWEEN.join([follower, *map(str, places)])))
 
 
 def manages(link: str) -> str:
@@ -50,7 +49,7 @@ def manages(link: str) -> str:
 def confirms(link: str) -> str:
     """Whom a link of the second kind was sent to; raises NotOurs also when its time is over."""
     try:
-        return str(_CONFIRM.unsign(link, max_age=GOOD_FOR))
+        return str(signing.TimestampSigner(salt=_CONFIRM).unsign(link, max_age=GOOD_FOR))
     except signing.BadSignature:
         raise NotOurs(link) from None
 
@@ -61,9 +60,9 @@ def ends(link: str) -> tuple[str, list[Place]]:
     return follower, [place_of(place) for place in places]
 
 
-def _read(signer: signing.Signer, link: str) -> str:
+def _read(salt: str, link: str) -> str:
     try:
-        return str(signer.unsign(link))
+        return str(signing.Signer(salt=salt).unsign(link))
     except signing.BadSignature:
         raise NotOurs(link) from None
 

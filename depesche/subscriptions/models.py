@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.subscriptions.subjects import Place
 
+CONFIRM, PIECE = "confirm", "piece"  # kinds of letters, beside those of the rhythms
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -161,7 +162,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def due(self, at: datetime) -> Self:
         """What can be sent now, the oldest first; whoever waits for a letter to confirm by goes before all."""
-        return self.filter(state=Letter.State.WAITING, due_at__lte=at).order_by("-urgent", "due_at", "pk")
+        waiting = self.filter(state=Letter.State.WAITING, due_at__lte=at).select_related("follower")
+        return waiting.order_by("-urgent", "due_at", "pk")
 
 
 class Letter(models.Model):
@@ -205,7 +207,7 @@ class Letter(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["confirm", "piece", "daily", "weekly"]), name="letter_kind_is_known"
+                condition=Q(kind__in=[CONFIRM, PIECE, "daily", "weekly"]), name="letter_kind_is_known"
             ),
         )
         indexes = (

@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from depesche.delivery.store import store
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Edition, Section
+from depesche.newsroom.tasks import make_ahead
 from tests import factories as make
 from tests.factories.fixtures import bote, hafen, noon
 
@@ -52,3 +54,18 @@ def test_nothing_is_made_twice_at_the_same_moment(hafen: Section, run_tasks: Any
         assert mine
         run_tasks()
     assert not is_there(article)
+
+
+def test_archives_and_updates_put_nothing_on_the_queue(hafen: Section, run_tasks: Callable[[], None]) -> None:
+    article = make.article(hafen, "Der Kran steht", at=make.NOON)
+    run_tasks()
+    before = waiting()
+    make.article(hafen, "Old", at=make.NOON - timedelta(days=3))
+    actions.publish(page=article, by=None, at=make.NOON + timedelta(hours=1))
+    assert waiting() == before
+    make.article(hafen, "Der Kran fährt", at=make.NOON)
+    assert waiting() == before + 1
+
+
+def waiting() -> int:
+    return DBTaskResult.objects.filter(task_path=make_ahead.module_path).count()

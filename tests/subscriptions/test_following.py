@@ -94,6 +94,13 @@ def test_however_often_an_address_is_entered_one_letter_asks(
     assert Follower.objects.count() == 1
 
 
+def test_a_mailbox_is_asked_once_however_its_address_is_written(nordkai: Story, noon: Any) -> None:
+    subject = found(nordkai, "story")
+    for address in ("mira.vogt@reader.example", "MiraVogt@reader.example", "mira.vogt+news@reader.example"):
+        actions.take_in(address=address, subject=subject, rhythm="now", hour=7, zone="UTC", at=make.NOON)
+    assert Letter.objects.count() == 1
+
+
 def test_letters_that_ask_come_three_times_in_a_month_and_again_when_one_was_answered(
     nordkai: Story, noon: Any
 ) -> None:

@@ -25,7 +25,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     now, email, code = timezone.now(), form.cleaned_data["email"], codes.new_code()
     until = (now + codes.LASTS).timestamp()
     codes.keep(request, RESET, Pending(email, codes.hashed(code), until, {"next": ways.way_on(request)}))
-    if tries.LETTERS_TO.allows(tries.mailbox(email), at=now):
+    if tries.may_get_a_letter(email, at=now):
         posting.post(request, "reset", to=email, code=code)
     return redirect("account_reset_code")
 

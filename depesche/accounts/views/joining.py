@@ -79,7 +79,7 @@ def _send_code(request: HttpRequest, pending: Pending) -> None:
     code = codes.new_code()
     pending.code = codes.hashed(code)
     codes.keep(request, JOIN, pending)
-    if tries.LETTERS_TO.allows(tries.mailbox(pending.email), at=timezone.now()):
+    if tries.may_get_a_letter(pending.email, at=timezone.now()):
         posting.post(request, "join", to=pending.email, code=code)
 
 

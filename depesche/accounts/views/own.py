@@ -59,7 +59,7 @@ def address(request: HttpRequest) -> HttpResponse:
     first, second = codes.new_code(), codes.new_code()
     until = (now + codes.LASTS).timestamp()
     codes.keep(request, ADDRESS, Pending(new, codes.hashed(first), until, second_code=codes.hashed(second)))
-    if tries.LETTERS_TO.allows(tries.mailbox(new), at=now):
+    if tries.may_get_a_letter(new, at=now):
         posting.post(request, "address_new", to=new, code=first)
         posting.post(request, "address_old", to=user.email, code=second, address=new)
     return redirect("account_address_codes")

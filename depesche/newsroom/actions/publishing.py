@@ -81,9 +81,7 @@ def publish(
     first = candidate.first_published_at is None
     before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
     known = NOTHING if isinstance(before, Article) else facts_of_page(before, live=before.live)
-    told = isinstance(candidate, Article) and candidate.tell_followers
-    if told:
-        candidate.tell_followers = False  # said of this version, and of none that comes after it
+    told = _take_tick(candidate)
     candidate.go_live_at = None  # an appointment that is kept is over, or a clock a hair behind would make it again
     if not (dated and candidate.first_published_at):
         _date(candidate, at=at)
@@ -97,6 +95,14 @@ def publish(
     if told:
         events.emit(MeantForFollowers(page_id=candidate.pk, version=str(revision.pk)))
     return candidate
+
+
+def _take_tick(candidate: Any) -> bool:
+    """Whether followers are to have this version: said of it, and of none that comes after it."""
+    told = isinstance(candidate, Article) and candidate.tell_followers
+    if told:
+        candidate.tell_followers = False
+    return told
 
 
 @transaction.atomic

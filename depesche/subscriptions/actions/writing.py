@@ -16,12 +16,11 @@ from django.db.models import Q
 
 from depesche import events
 from depesche.subscriptions.events import Announced, LettersWritten
-from depesche.subscriptions.models import Announcement, Follower, Following, Letter, Rhythm, Round
+from depesche.subscriptions.models import CONFIRM, PIECE, Announcement, Follower, Following, Letter, Rhythm, Round
 from depesche.subscriptions.rounds import SETTLED, next_due
 from depesche.subscriptions.subjects import source
 
 AT_ONCE = 500  # so many letters are written in one transaction, so that nobody waits long for the database
-CONFIRM, PIECE = "confirm", "piece"
 
 
 @transaction.atomic
