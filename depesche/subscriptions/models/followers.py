@@ -1,20 +1,18 @@
-"""Who follows what, and which letters they are owed."""
+"""Who follows what, and how often they hear of it."""
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from depesche.subscriptions.subjects import Place
 
-CONFIRM, PIECE = "confirm", "piece"  # kinds of letters, beside those of the rhythms
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -136,88 +134,3 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower} {self.rhythm}"
-
-
-class Announcement(models.Model):
-    """A version of a piece that an editor wants followers to have at once; how far its letters are written."""
-
-    piece = models.CharField(max_length=64)
-    version = models.CharField(max_length=40)
-    at = models.DateTimeField()
-    reached = models.BigIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("announcement")
-        verbose_name_plural = _("announcements")
-        constraints = (models.UniqueConstraint(fields=["piece", "version"], name="announcement_once"),)
-        indexes = (models.Index(fields=["at"], condition=Q(done_at=None), name="announcement_open"),)
-
-    def __str__(self) -> str:
-        return f"{self.piece} {self.version}"
-
-
-class LetterQuerySet(models.QuerySet["Letter"]):
-    """Reading the outbox."""
-
-    def due(self, at: datetime) -> Self:
-        """What can be sent now, the oldest first; whoever waits for a letter to confirm by goes before all."""
-        waiting = self.filter(state=Letter.State.WAITING, due_at__lte=at).select_related("follower")
-        return waiting.order_by("-urgent", "due_at", "pk")
-
-
-class Letter(models.Model):
-    """A letter that somebody is owed: written before anything is sent, and sent once.
-
-    ``about`` and ``version`` say what it tells, and no follower gets the same twice.  The text is made when it
-    is sent, of what readers may see then.  ``begun_at`` is the moment from which the mail server may have all of it.
-    """
-
-    class State(models.TextChoices):
-        """How far a letter has come."""
-
-        WAITING = "waiting", _("Waiting")
-        TAKEN = "taken", _("Being sent")
-        SENT = "sent", _("Sent")
-        DROPPED = "dropped", _("Not needed any more")
-        REFUSED = "refused", _("Not taken by the mail server")
-        UNKNOWN = "unknown", _("Handed over, without an answer")
-
-    public_id = models.CharField(max_length=16, default=new_public_id, unique=True, editable=False)
-    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=10)
-    about = models.CharField(max_length=64)
-    version = models.CharField(max_length=40)
-    since = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
-    urgent = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    written_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    tried = models.PositiveSmallIntegerField(default=0)
-    taken_at = models.DateTimeField(null=True)
-    begun_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
-
-    objects: ClassVar[Any] = LetterQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
-        constraints = (
-            models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
-            models.CheckConstraint(
-                condition=Q(kind__in=[CONFIRM, PIECE, "daily", "weekly"]), name="letter_kind_is_known"
-            ),
-        )
-        indexes = (
-            models.Index(F("urgent").desc(), "due_at", "id", condition=Q(state="waiting"), name="letter_waiting"),
-            models.Index(fields=["taken_at"], condition=Q(state="taken"), name="letter_taken"),
-            models.Index(fields=["done_at"], name="letter_done"),
-        )
-
-    def __str__(self) -> str:
-        return self.public_id
-
-
-LEASE = timedelta(minutes=15)  # longer than any talk with a mail server may last
