@@ -19,7 +19,11 @@ SETTINGS = (
     ("DEPESCHE_PUBLISHER", "", "The legal name of the publisher; empty: the name of the edition."),
     ("DEPESCHE_THEME", "broadsheet", "What the site looks like."),
     ("DEPESCHE_DATABASE_URL", "", "PostgreSQL, if you want it: postgres://user:password@host/name"),
-    ("DEPESCHE_EMAIL_URL", "consolemail://", "Your mail server: smtp+tls://user:password@host:587"),
+    (
+        "DEPESCHE_EMAIL_URL",
+        "",
+        "Your mail server: smtp+tls://user:password@host:587; empty: letters are kept in a folder.",
+    ),
     ("DEPESCHE_EMAIL_FROM", "", "Who letters are from: Courier <news@courier.example>; empty: newsroom@ and the host."),
     ("DEPESCHE_SIGN_UP", "true", "Whether readers may open accounts."),
     ("DEPESCHE_STAFF_SECOND_FACTOR", "true", "Whether the desk asks for a second factor."),
