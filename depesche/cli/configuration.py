@@ -25,6 +25,12 @@ SETTINGS = (
         "Your mail server: smtp+tls://user:password@host:587; empty: letters are kept in a folder.",
     ),
     ("DEPESCHE_EMAIL_FROM", "", "Who letters are from: Courier <news@courier.example>; empty: newsroom@ and the host."),
+    (
+        "DEPESCHE_BOUNCES_TO",
+        "",
+        "Where letters come back to: bounces@courier.example; needs bounces+anything@ as well.",
+    ),
+    ("DEPESCHE_BOUNCES_MAILDIR", "", "The folder (Maildir) in which they arrive, unless a pipe brings them."),
     ("DEPESCHE_SIGN_UP", "true", "Whether readers may open accounts."),
     ("DEPESCHE_STAFF_SECOND_FACTOR", "true", "Whether the desk asks for a second factor."),
     ("DEPESCHE_SIGN_IN_GOOGLE", "", "Sign in with Google: id:secret"),

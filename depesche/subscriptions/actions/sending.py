@@ -16,9 +16,11 @@ from django.db import transaction
 from django.db.models import F
 
 from depesche import events
-from depesche.net.handing import FOR_GOOD, Unanswered, code_of
+from depesche.formats.bounces import status_in
+from depesche.net.handing import FOR_GOOD, LEAVES, Unanswered, code_of, reader_refused
 from depesche.net.retrying import A_DAY, pause
 from depesche.subscriptions import letters
+from depesche.subscriptions.actions.bouncing import note_refusal
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import Announced, LettersWritten
 from depesche.subscriptions.models import LEASE, Announcement, Letter
@@ -48,7 +50,7 @@ def send_next(*, office: Office, at: datetime) -> bool:
         office.send(message, begun=lambda: _note_begun(letter, at))
     except OSError as failure:
         _failed(letter, failure, at)
-        if not code_of(failure):
+        if code_of(failure) in (0, LEAVES):
             office.close()
     else:
         _done(letter, _State.SENT, at)
@@ -113,6 +115,8 @@ def _failed(letter: Letter, failure: OSError, at: datetime) -> None:
     elif code >= FOR_GOOD or letter.tried >= A_DAY:
         logger.warning("Letter %s is not taken by the mail server (%s).", letter, code or type(failure).__name__)
         _done(letter, _State.REFUSED, at)
+        if status := status_in(reader_refused(failure)):
+            note_refusal(letter=letter, status=status, at=at)
     else:
         later = at + pause(letter.tried)
         again = {"state": _State.WAITING, "taken_at": None, "begun_at": None, "due_at": later, "tried": F("tried") + 1}

@@ -38,7 +38,8 @@ class Backend(BaseEmailBackend):
 
 def is_used() -> bool:
     """Whether letters go into the folder, since the newsroom has no mail server yet."""
-    return settings.EMAIL_BACKEND == f"{__name__}.Backend"
+    used: str = settings.EMAIL_BACKEND
+    return used == f"{__name__}.Backend"
 
 
 def names() -> list[str]:
