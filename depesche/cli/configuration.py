@@ -31,6 +31,11 @@ SETTINGS = (
         "Where letters come back to: bounces@courier.example; needs bounces+anything@ as well.",
     ),
     ("DEPESCHE_BOUNCES_MAILDIR", "", "The folder (Maildir) in which they arrive, unless a pipe brings them."),
+    (
+        "DEPESCHE_LETTERS_PER_MINUTE",
+        "0",
+        "How many letters to followers one mail provider gets in a minute; 0: any number.",
+    ),
     ("DEPESCHE_SIGN_UP", "true", "Whether readers may open accounts."),
     ("DEPESCHE_STAFF_SECOND_FACTOR", "true", "Whether the desk asks for a second factor."),
     ("DEPESCHE_SIGN_IN_GOOGLE", "", "Sign in with Google: id:secret"),

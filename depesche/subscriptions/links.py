@@ -64,7 +64,7 @@ def ends(link: str) -> tuple[str, list[Place]]:
 
 
 def of_letter(letter: str) -> str:
-    """A letter's name with a seal, for addresses to which it comes back; in small letters, since servers change case."""
+    """A letter's name with a seal, for addresses to which it comes back; in small letters: servers change case."""
     return letter + _seal(letter)
 
 

@@ -20,6 +20,7 @@ from depesche.formats.bounces import status_in
 from depesche.net.handing import FOR_GOOD, LEAVES, Unanswered, code_of, reader_refused
 from depesche.net.retrying import A_DAY, pause
 from depesche.subscriptions import letters
+from depesche.subscriptions.actions import pacing
 from depesche.subscriptions.actions.bouncing import note_refusal
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import Announced, LettersWritten
@@ -81,7 +82,7 @@ def forget_letters(*, before: datetime) -> None:
 
 
 def _take(at: datetime) -> Letter | None:
-    while letter := Letter.objects.due(at).first():
+    while letter := pacing.open_at(Letter.objects.due(at), at).first():
         mine = Letter.objects.filter(pk=letter.pk, state=_State.WAITING)
         if mine.update(state=_State.TAKEN, taken_at=at, begun_at=None):
             taken: Letter = letter

@@ -14,7 +14,6 @@ from email.message import EmailMessage as Letter
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -59,7 +58,7 @@ def read(name: str) -> bytes | None:
 
 def understood(source: bytes) -> Letter:
     """A letter with its parts."""
-    return cast(Letter, BytesParser(policy=default).parsebytes(source))
+    return BytesParser(policy=default).parsebytes(source)
 
 
 def _folder() -> Path:
