@@ -56,6 +56,11 @@ def _database(url: str) -> dict[str, Any]:
     return config
 
 
+def _mail(url: str) -> dict[str, Any]:
+    folder: dict[str, Any] = {"EMAIL_BACKEND": "depesche.subscriptions.channels.folder.Backend"}
+    return environ.Env.email_url_config(url) if url else folder
+
+
 def _service(address: str) -> SplitResult | None:
     parts = urlsplit(address)
     if address and not (parts.scheme == "https" and parts.hostname and parts.username):
@@ -76,8 +81,11 @@ if not SECRET_KEY and SECRET_KEY_FILE.exists():
 PUBLISHER = env.str("DEPESCHE_PUBLISHER", default="")  # the legal name in JSON-LD; empty: the edition's name
 DEFAULT_LANGUAGE = env.str("DEPESCHE_LANGUAGE", default="en")
 DATABASE_URL = env.str("DEPESCHE_DATABASE_URL", default="")
-EMAIL_URL = env.str("DEPESCHE_EMAIL_URL", default="consolemail://")
+EMAIL_URL = env.str("DEPESCHE_EMAIL_URL", default="")  # empty: letters are kept in a folder of the home
 EMAIL_FROM = env.str("DEPESCHE_EMAIL_FROM", default="")  # empty: newsroom@ and the host of the newsroom
+BOUNCES_TO = env.str("DEPESCHE_BOUNCES_TO", default="")  # where letters come back to; empty: to their sender
+BOUNCES_MAILDIR = env.str("DEPESCHE_BOUNCES_MAILDIR", default="")  # where the mail server puts them, if in no pipe
+LETTERS_PER_MINUTE = max(0, env.int("DEPESCHE_LETTERS_PER_MINUTE", default=0))  # to one mail provider; 0: any number
 TRUSTED_PROXIES = env.int("DEPESCHE_TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("DEPESCHE_LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in logging.getLevelNamesMapping():
@@ -327,9 +335,10 @@ WHITENOISE_USE_FINDERS = True  # served from where the packages keep them: nothi
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-EMAIL_CONFIG = _meaning("DEPESCHE_EMAIL_URL", EMAIL_URL, environ.Env.email_url_config, instead="consolemail://")
+EMAIL_CONFIG = _meaning("DEPESCHE_EMAIL_URL", EMAIL_URL, _mail, instead="")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = EMAIL_FROM or f"newsroom@{urlsplit(BASE_URL).hostname or 'localhost'}"
+LETTERS_ROOT = HOME / "letters"  # letters of a newsroom that has no mail server yet
 EMAIL_TIMEOUT = 60  # seconds that a mail server may be silent for
 
 WAGTAIL_SITE_NAME = "Depesche"

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 import depesche
+from depesche.cli.bounces import bounces
 from depesche.cli.demo import demo
 from depesche.cli.exports import export
 from depesche.cli.home import DEFAULT_HOME, Home
@@ -48,5 +49,5 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Home(home.absolute())
 
 
-for _command in (new, serve, demo, import_, export, press, nginx, release, manage, check):
+for _command in (new, serve, demo, import_, export, press, nginx, release, bounces, manage, check):
     main.add_command(_command)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 _GO_ON = 354  # the server asks for the text
+LEAVES = 421  # the server hangs up after this
 FOR_GOOD = 500  # from here on, the server will not take it later either (RFC 5321, 4.2.1)
 
 
@@ -64,3 +65,10 @@ def code_of(failure: OSError) -> int:
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
         return min((code for code, _reason in failure.recipients.values()), default=0)
     return failure.smtp_code if isinstance(failure, smtplib.SMTPResponseException) else 0
+
+
+def reader_refused(failure: OSError) -> str:
+    """What the server said of the only reader of a letter; nothing if the failure was not about them."""
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return " ".join(text.decode(errors="replace") for _code, text in failure.recipients.values())
+    return ""

@@ -120,14 +120,24 @@ def _written(
         text = render_to_string(f"subscriptions/letters/{kind}.txt", known | context)
         html = render_to_string(f"subscriptions/letters/{kind}.html", known | context)
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<{letter.public_id}@{host}>", "Auto-Submitted": "auto-generated"}
+    sealed = links.of_letter(letter.public_id)
+    headers = {"Message-ID": f"<{sealed}@{host}>", "Auto-Submitted": "auto-generated"}
     if list_of:
         headers["List-Id"] = f"<{list_of}.{host}>"
         headers["List-Unsubscribe"] = f"<{end}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = Message(in_one_line(subject), text.strip() + "\n", None, [follower.address], headers=headers)
+    back = _comes_back_to(sealed)
+    if back:
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
+    message = Message(in_one_line(subject), text.strip() + "\n", back, [follower.address], headers=headers)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _comes_back_to(sealed: str) -> str | None:
+    """The sender on the envelope: an address of this letter's own, if the newsroom takes in what comes back."""
+    local, _at, domain = settings.BOUNCES_TO.rpartition("@")
+    return f"{local}+{sealed}@{domain}" if local else None
 
 
 def _of_piece(piece: Piece) -> dict[str, Any]:

@@ -13,12 +13,15 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from depesche.subscriptions.subjects import Place, place_of
 
 GOOD_FOR = timedelta(days=14)  # how long a letter waits to be confirmed
 # What each kind is signed with, beside the newsroom's key.
 _MANAGE, _CONFIRM, _END = (f"depesche.subscriptions.{kind}" for kind in ("manage", "confirm", "end"))
+_LETTER = "depesche.subscriptions.letter"
+_SEAL = 16  # characters, 64 bits: what a stranger would have to guess for each letter
 _BETWEEN = "~"
 
 
@@ -58,6 +61,23 @@ def ends(link: str) -> tuple[str, list[Place]]:
     """Whom a link of the third kind was sent to, and what it ends; raises NotOurs."""
     follower, *places = _read(_END, link).split(_BETWEEN)
     return follower, [place_of(place) for place in places]
+
+
+def of_letter(letter: str) -> str:
+    """A letter's name with a seal, for addresses to which it comes back; in small letters: servers change case."""
+    return letter + _seal(letter)
+
+
+def letter_of(name: str) -> str:
+    """The public id of the letter whose sealed name this is; raises NotOurs."""
+    letter, seal = name[:-_SEAL].lower(), name[-_SEAL:].lower()
+    if not (letter.isascii() and seal.isascii() and constant_time_compare(seal, _seal(letter))):
+        raise NotOurs(name)
+    return letter
+
+
+def _seal(letter: str) -> str:
+    return salted_hmac(_LETTER, letter, algorithm="sha256").hexdigest()[:_SEAL]
 
 
 def _read(salt: str, link: str) -> str:

@@ -11,7 +11,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from depesche import events
-from depesche.subscriptions import actions
+from depesche.subscriptions import actions, mailbox
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import LettersWritten
 from depesche.subscriptions.links import GOOD_FOR
@@ -68,6 +68,12 @@ def settle() -> None:
 
 
 @task()
+def take_bounces() -> None:
+    """Read what the mail server has put into the folder for letters that come back."""
+    mailbox.take(at=timezone.now())
+
+
+@task()
 def tidy() -> None:
     """Forget questions without an answer and letters that are long done; the first beat of a day calls for it."""
     now = timezone.now()
@@ -105,6 +111,8 @@ class EachMinute:
         now = timezone.now()
         if Round.objects.filter(due_at__lte=now).exists():
             Unless(write_rounds).enqueue()
+        if mailbox.has_new():
+            Unless(take_bounces).enqueue()
         open_letters = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.TAKEN])
         if open_letters.exists() or Announcement.objects.filter(done_at=None).exists():
             Unless(settle).enqueue()

@@ -11,11 +11,10 @@ django.setup()
 from django.utils import timezone  # noqa: E402 - Django is set up first
 
 from depesche.subscriptions import actions  # noqa: E402 - Django is set up first
-from depesche.subscriptions.models import LEASE, Announcement, Letter  # noqa: E402 - Django is set up first
+from depesche.subscriptions.models import LEASE, Announcement, Follower, Following, Letter  # noqa: E402 - Django is set up first
 from depesche.subscriptions.tasks import send_letters  # noqa: E402 - Django is set up first
 from tests import factories as make  # noqa: E402 - Django is set up first
 from tests.begun import migrate  # noqa: E402 - Django is set up first
-from tests.subscriptions.conftest import follow, found  # noqa: E402 - Django is set up first
 
 
 def fill(readers: int) -> None:
@@ -23,10 +22,14 @@ def fill(readers: int) -> None:
     migrate()
     edition = make.edition()
     section, story = make.section(edition), make.story(edition)
-    subjects = found(story, "story"), found(section, "section")
-    for number in range(readers):
-        follow(*subjects, address=f"r{number}@reader.example")
-    Letter.objects.all().delete()
+    now = timezone.now()
+    known = {"edition": str(edition.pk), "language": "de", "asked_at": now, "confirmed_at": now}
+    Follower.objects.bulk_create(Follower(address=f"r{number}@reader.example", **known) for number in range(readers))
+    for kind, page in (("story", story), ("section", section)):
+        what = {"kind": kind, "name": str(page.pk), "title": page.title, "rhythm": "now"}
+        Following.objects.bulk_create(
+            Following(follower=one, asked_at=now, confirmed_at=now, **what) for one in Follower.objects.all()
+        )
     make.article(section, "Die Fähre fährt", at=timezone.now(), stories=(story,), tell_followers=True)
     [announcement] = Announcement.objects.all()
     while actions.write_announced(announcement=announcement, at=timezone.now()):

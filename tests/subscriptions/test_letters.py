@@ -17,7 +17,7 @@ from django.utils.html import escape
 
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Article, Author, Edition, Section, Story
-from depesche.subscriptions import actions
+from depesche.subscriptions import actions, links
 from depesche.subscriptions.letters import in_one_line
 from depesche.subscriptions.models import Announcement, Letter
 from tests import factories as make
@@ -75,7 +75,7 @@ def test_a_letter_says_what_mail_programs_want_to_know(send: Callable[..., Any],
     assert message["List-Id"] == f"<story.{nordkai.pk}.testserver>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<http://testserver/-/following/end/[^>\s]+>", message["List-Unsubscribe"].strip())
-    assert message["Message-ID"] == f"<{Letter.objects.get(kind='piece').public_id}@testserver>"
+    assert message["Message-ID"] == f"<{links.of_letter(Letter.objects.get(kind='piece').public_id)}@testserver>"
     assert message["Auto-Submitted"] == "auto-generated"
     text, html = parts(letter)
     for said in ("Die Fähre fährt", "Nach drei Wochen", "Ineke Dorn", "Streit um den Nordkai"):

@@ -47,6 +47,10 @@ class Server:
         self.seen[name] = self.seen.get(name, 0) + 1
         if name.startswith("grey") and self.seen[name] == 1:
             return "451 4.7.1 Greylisted, come again"
+        if name.startswith("busy") and self.seen[name] < 3:
+            return "450 4.2.1 Mailbox busy"
+        if name.startswith("leaves") and self.seen[name] == 1:
+            return "421 4.3.2 Going down"
         if name.startswith("nobody"):
             return f"550 5.1.1 <{address}> is nobody here"
         if name.startswith("hangup") and self.seen[name] == 1:
@@ -141,6 +145,57 @@ def test_letters_come_to_everybody_once_whatever_the_server_does(
     told = logged(caplog)
     assert "reader.example" not in told
     assert "is not taken by the mail server (550)" in told
+
+
+def test_a_letter_that_is_to_come_again_comes_later_each_time_and_holds_up_no_other(
+    server: Server, readers: Any, publish: Any, noon: Any
+) -> None:
+    readers("busy", "leaves", "zoe")
+    publish()
+    send_letters.call()
+    assert states() == {"busy": "waiting", "leaves": "waiting", "zoe": "sent"}, "who hangs up is called again at once"
+    waits = []
+    for _again in range(2):
+        [due] = Letter.objects.filter(follower__address__startswith="busy").values_list("due_at", flat=True)
+        waits.append(due - timezone.now())
+        send_letters.call()
+        assert server.seen["busy"] == len(waits), "not before its time"
+        noon.move_to(due + timedelta(seconds=40))
+        send_letters.call()
+    assert states() == {"busy": "sent", "leaves": "sent", "zoe": "sent"}
+    assert timedelta(seconds=20) < waits[0] < timedelta(seconds=40) < waits[1] < timedelta(seconds=80)
+    assert server.received() == [f"{name}@reader.example" for name in ("busy", "leaves", "zoe")]
+
+
+def test_a_mail_provider_gets_so_many_letters_in_a_minute_and_others_pass_those_that_wait(
+    server: Server, nordkai: Story, publish: Any, noon: Any, settings: Any
+) -> None:
+    settings.LETTERS_PER_MINUTE = 2
+    addresses = [f"r{number}@Big.example" for number in range(5)] + ["anna@small.example", "ben@notbig.example"]
+    for address in addresses:
+        Follower.objects.filter(pk=follow(found(nordkai, "story"), address=address.lower()).pk).update(address=address)
+    Letter.objects.all().delete()
+    publish()
+    sent = []
+    for minute in range(1, 4):
+        noon.move_to(make.NOON + timedelta(minutes=minute))
+        send_letters.call()
+        sent.append(sorted(address.partition("@")[0] for address in server.received()))
+    assert sent == [
+        ["anna", "ben", "r0", "r1"],
+        ["anna", "ben", "r0", "r1", "r2", "r3"],
+        ["anna", "ben", "r0", "r1", "r2", "r3", "r4"],
+    ]
+
+
+def test_a_reader_of_whom_the_mail_server_says_that_there_is_none_is_written_to_no_more(
+    server: Server, readers: Any, publish: Any
+) -> None:
+    [gone, _here] = readers("nobody", "anna")
+    publish()
+    send_letters.call()
+    gone.refresh_from_db()
+    assert gone.paused_for == "hard"
 
 
 def test_a_server_that_is_away_costs_no_letter(

@@ -1,16 +1,16 @@
 """The only writers of what readers follow and of the letters to them."""
 
 from depesche.subscriptions.actions.asking import ask, confirm, follow, forget_unanswered, take_in
+from depesche.subscriptions.actions.bouncing import take_report
 from depesche.subscriptions.actions.changing import (
     change_rhythm,
     change_times,
     end,
     end_all,
     erase,
-    pause,
-    resume,
     told,
 )
+from depesche.subscriptions.actions.pausing import pause, resume
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime, Refused
 from depesche.subscriptions.actions.sending import forget_letters, send_next, settle
 from depesche.subscriptions.actions.writing import announce, write_announced, write_rounds
@@ -35,6 +35,7 @@ __all__ = [
     "send_next",
     "settle",
     "take_in",
+    "take_report",
     "told",
     "write_announced",
     "write_rounds",

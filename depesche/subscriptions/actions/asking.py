@@ -18,10 +18,11 @@ from django.db import IntegrityError, transaction
 from depesche import events
 from depesche.accounts.models import User
 from depesche.subscriptions.actions import allowances
+from depesche.subscriptions.actions.pausing import reached
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime
 from depesche.subscriptions.actions.writing import ask_back, begin_round
 from depesche.subscriptions.events import FollowAsked
-from depesche.subscriptions.models import Follower, Following, Rhythm
+from depesche.subscriptions.models import Bounce, Follower, Following, Rhythm
 from depesche.subscriptions.subjects import Place, Subject
 
 MOST_OPEN = 20  # questions that wait for one answer; more would be somebody's bad joke
@@ -55,7 +56,8 @@ def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str
             name=subject.place.name,
             defaults={"title": subject.title, "rhythm": rhythm, "asked_at": at},
         )
-    if allowances.may_be_asked(address, at=at):
+    unwanted = follower.paused_for == Bounce.Kind.COMPLAINT
+    if not unwanted and allowances.may_be_asked(address, at=at):
         ask_back(follower=follower, at=at)
 
 
@@ -68,6 +70,7 @@ def confirm(*, follower: Follower, places: list[Place], at: datetime) -> None:
         else:
             following.delete()
     allowances.answered(follower.address)
+    reached(follower=follower, at=at)
 
 
 @transaction.atomic
@@ -89,6 +92,7 @@ def follow(*, by: User, subject: Subject, rhythm: str, hour: int, zone: str, at:
     )
     following.rhythm = rhythm
     _begin(follower, following, at)
+    reached(follower=follower, at=at)
     return follower
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from depesche.subscriptions.actions.asking import check_time
 from depesche.subscriptions.actions.writing import begin_round
-from depesche.subscriptions.models import Follower, Letter, Rhythm
+from depesche.subscriptions.models import Bounce, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import next_due
 from depesche.subscriptions.subjects import EVERY, Place
 
@@ -53,23 +53,6 @@ def change_times(*, follower: Follower, hour: int, weekday: int, zone: str, at: 
 
 
 @transaction.atomic
-def pause(*, follower: Follower, at: datetime) -> None:
-    """Send nothing until the follower says so; what they follow is kept."""
-    follower.paused_at = follower.paused_at or at
-    follower.save(update_fields=["paused_at"])
-
-
-@transaction.atomic
-def resume(*, follower: Follower, at: datetime) -> None:
-    """Send letters again; what was published during the pause is not made up for."""
-    if follower.paused_at is None:
-        return
-    follower.paused_at = None
-    follower.save(update_fields=["paused_at"])
-    follower.rounds.update(reached_at=at)
-
-
-@transaction.atomic
 def erase(*, follower: Follower) -> None:
     """Forget an address and everything that hangs on it, at once."""
     follower.delete()
@@ -85,6 +68,7 @@ def told(follower: Follower) -> dict[str, Any]:
         "asked_at": follower.asked_at.isoformat(),
         "confirmed_at": _said(follower.confirmed_at),
         "paused_at": _said(follower.paused_at),
+        "paused_for": follower.paused_for,
         "hour": follower.hour,
         "weekday": follower.weekday,
         "time_zone": follower.zone,
@@ -101,6 +85,10 @@ def told(follower: Follower) -> dict[str, Any]:
         ],
         "letters": [
             {"about": one.about, "written_at": one.written_at.isoformat(), "state": one.state} for one in letters
+        ],
+        "came_back": [
+            {"kind": one.kind, "status": one.status, "at": one.at.isoformat()}
+            for one in Bounce.objects.filter(letter__follower=follower).order_by("pk")
         ],
     }
 

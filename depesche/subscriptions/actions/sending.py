@@ -16,9 +16,12 @@ from django.db import transaction
 from django.db.models import F
 
 from depesche import events
-from depesche.net.handing import FOR_GOOD, Unanswered, code_of
+from depesche.formats.bounces import status_in
+from depesche.net.handing import FOR_GOOD, LEAVES, Unanswered, code_of, reader_refused
 from depesche.net.retrying import A_DAY, pause
 from depesche.subscriptions import letters
+from depesche.subscriptions.actions import pacing
+from depesche.subscriptions.actions.bouncing import note_refusal
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import Announced, LettersWritten
 from depesche.subscriptions.models import LEASE, Announcement, Letter
@@ -48,7 +51,7 @@ def send_next(*, office: Office, at: datetime) -> bool:
         office.send(message, begun=lambda: _note_begun(letter, at))
     except OSError as failure:
         _failed(letter, failure, at)
-        if not code_of(failure):
+        if code_of(failure) in (0, LEAVES):
             office.close()
     else:
         _done(letter, _State.SENT, at)
@@ -79,7 +82,7 @@ def forget_letters(*, before: datetime) -> None:
 
 
 def _take(at: datetime) -> Letter | None:
-    while letter := Letter.objects.due(at).first():
+    while letter := pacing.open_at(Letter.objects.due(at), at).first():
         mine = Letter.objects.filter(pk=letter.pk, state=_State.WAITING)
         if mine.update(state=_State.TAKEN, taken_at=at, begun_at=None):
             taken: Letter = letter
@@ -113,6 +116,8 @@ def _failed(letter: Letter, failure: OSError, at: datetime) -> None:
     elif code >= FOR_GOOD or letter.tried >= A_DAY:
         logger.warning("Letter %s is not taken by the mail server (%s).", letter, code or type(failure).__name__)
         _done(letter, _State.REFUSED, at)
+        if status := status_in(reader_refused(failure)):
+            note_refusal(letter=letter, status=status, at=at)
     else:
         later = at + pause(letter.tried)
         again = {"state": _State.WAITING, "taken_at": None, "begun_at": None, "due_at": later, "tried": F("tried") + 1}

@@ -1,5 +1,6 @@
 """The facts of subscriptions."""
 
+from depesche.subscriptions.models.bounces import Bounce
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
 from depesche.subscriptions.models.letters import CONFIRM, LEASE, PIECE, Announcement, Letter
 
@@ -8,6 +9,7 @@ __all__ = [
     "LEASE",
     "PIECE",
     "Announcement",
+    "Bounce",
     "Follower",
     "Following",
     "Letter",

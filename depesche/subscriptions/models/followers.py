@@ -56,6 +56,7 @@ class Follower(models.Model):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    paused_for = models.CharField(max_length=10, blank=True)  # what came back (a kind of bounce); empty: they said so
 
     objects: ClassVar[Any] = FollowerQuerySet.as_manager()
 
