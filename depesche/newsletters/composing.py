@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from depesche.newsletters.models import Issue
 from depesche.newsroom.models.public import whole
 
 logger = logging.getLogger(__name__)
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def compose(issue: Issue, *, at: datetime, on_the_web: bool = False) -> Composed
         }
         return Composed(
             html=render_to_string("newsletters/issue.html", context),
-            text=render_to_string("newsletters/issue.txt", context).strip(),
+            text=_EMPTY_LINES.sub("\n\n", render_to_string("newsletters/issue.txt", context)).strip(),
             faults=faults,
         )
 
