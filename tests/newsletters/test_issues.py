@@ -120,12 +120,21 @@ def test_a_newsletter_is_followed_by_the_form_that_everything_is_followed_by(
     kaipost: Newsletter, visitor: Client, letters: Letters, noon: Any
 ) -> None:
     address = f"/-/follow/newsletter/{kaipost.pk}/"
-    assert "Kaipost" in visitor.get(address).content.decode()
+    page = visitor.get(address).content.decode()
+    assert "Kaipost" in page
+    assert 'type="radio"' not in page  # its editors say when it comes
     visitor.post(address, {"address": MIRA, "rhythm": "now", "hour": "7", "zone": "Europe/Berlin"})
     [question] = letters()
     confirm = link_in(question, "/following/confirm/")
     visitor.post(confirm, {"place": f"newsletter.{kaipost.pk}"})
     assert audience_of(Issue(newsletter=kaipost)).number() == 1
+
+
+def test_whoever_looks_for_something_to_follow_is_shown_the_newsletters(
+    kaipost: Newsletter, hafen: Section, visitor: Client, noon: Any
+) -> None:
+    page = visitor.get(f"/-/follow/section/{hafen.pk}/").content.decode()
+    assert f'href="{kaipost.public_path()}"' in page
 
 
 def test_a_broken_part_is_left_out_and_the_desk_is_told(
