@@ -64,6 +64,7 @@ def test_the_feed_tells_of_each_issue(write: Write, send: Send, client: Client) 
     issue = send(write(("text", "<p>Viel los.</p>"), title="Fähren & Kräne"))
     answer = client.get(FEED)
     assert answer["Content-Type"].startswith("application/rss+xml")
+    assert client.get(FEED, headers={"if-none-match": answer["ETag"]}).status_code == 304
     [item] = ElementTree.fromstring(answer.content).iter("item")  # noqa: S314 - our own feed
     assert item.findtext("title") == "Fähren & Kräne"
     assert item.findtext("link") == SERVED + issue.public_path()

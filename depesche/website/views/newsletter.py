@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import http_date
 from django.utils.text import Truncator
+from django.views.decorators.http import conditional_page
 
 from depesche.delivery.collecting import mark, unkept
 from depesche.formats import rss
@@ -59,6 +59,7 @@ def issue(request: HttpRequest, frame: Frame, slug: str, public_id: str) -> Http
     return frame.render("issue", context, keys=[keys.issue(public_id), keys.newsletter(found.pk)])
 
 
+@conditional_page
 @in_edition
 def feed(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     """The feed of a newsletter: its newest issues with their greetings and the way to them."""
@@ -75,10 +76,7 @@ def feed(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         description=found.description,
         language=edition.language,
     )
-    response = HttpResponse(rss.dump(head, map(_entry, issues)), content_type=rss.MEDIA_TYPE)
-    if issues and (newest := issues[0].sent_at):
-        response["Last-Modified"] = http_date(newest.timestamp())
-    return response
+    return HttpResponse(rss.dump(head, map(_entry, issues)), content_type=rss.MEDIA_TYPE)
 
 
 def _entry(one: Issue) -> NewsItem:
