@@ -175,8 +175,8 @@ def _form(
 
 def _others(found: Subject) -> Any:
     """The newsletters of the paper, to whoever looks for something to follow."""
-    visible = Newsletter.objects.visible(timezone.now()).filter(edition=found.edition.name)
-    own = found.place.name if found.place.kind == "newsletter" else None
+    visible = Newsletter.objects.visible(timezone.now()).filter(edition=int(found.edition.name))
+    own = int(found.place.name) if found.place.kind == "newsletter" else 0
     return visible.exclude(pk=own).select_related("edition").order_by("title", "pk")
 
 
