@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "depesche.newsroom",
     "depesche.comments",
     "depesche.subscriptions",
+    "depesche.newsletters",
     "depesche.ingest",
     "depesche.syndication",
     "depesche.website",

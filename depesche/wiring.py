@@ -48,3 +48,13 @@ def _connect_followers() -> None:
     events.follow(subscriptions.Announced, tasks.write_announced)
     events.follow(subscriptions.LettersWritten, tasks.send_letters_once)
     events.follow(media.DayBegan, tasks.tidy)
+    _connect_newsletters()
+
+
+def _connect_newsletters() -> None:
+    from depesche.newsletters import events as newsletters
+    from depesche.newsletters import tasks
+    from depesche.newsroom import events as newsroom
+
+    events.follow(newsroom.MinuteBegan, tasks.each_minute)
+    events.follow(newsletters.TrialWanted, tasks.send_trial)

@@ -105,8 +105,17 @@ OWN_ROOMS = {
         "links",  # signed addresses, by which somebody without an account is known
         "rounds",  # when a daily or weekly letter is due, on the clock of its reader
         "letters",  # what letters say
+        "mailings",  # what is written once for many, and who writes it
         "channels",  # the ways on which they go
         "held",  # what is kept of a person, told to them and given up
+    },
+    "newsletters": {
+        "kinds",  # what an issue can be made of, declared by whoever knows about it
+        "parts",  # ... and what becomes of our own
+        "adapters",  # listens to what Wagtail's screens save
+        "composing",  # puts an issue together, and leaves out what is broken
+        "following",  # what subscriptions are told of newsletters
+        "desk",  # the editors' screens; Wagtail wants views of its own kind
     },
     "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
     "media": {
@@ -176,6 +185,11 @@ OWN_DOORS = {
     "subscriptions": {
         "subjects",  # owners say what stands where
         "links",  # pages know whom a link was sent to
+        "mailings",  # whoever writes for many at once says what
+    },
+    "newsletters": {
+        "kinds",  # apps declare what an issue can be made of
+        "composing",  # the page on the web says what the letter says
     },
     "ingest": {
         "places",  # the demo finds the articles that its comments belong to

@@ -11,6 +11,7 @@ import click
 from tqdm import tqdm
 
 from depesche.cli import upkeep
+from depesche.cli.demo_newsletters import bring_newsletters
 from depesche.cli.demo_talk import bring_discussions
 from depesche.cli.home import DEFAULT_HOME, Home
 from depesche.cli.new import FirstPeople, make_newsroom
@@ -80,6 +81,7 @@ def _bring_content() -> None:
     with tqdm(total=total, unit="", disable=None, desc=_("Articles and photos")) as bar:
         ingest.import_ninjs(CONTENT, by=User.objects.get(email=EDITOR), at=now, progress=bar.update)
     bring_discussions(CONTENT, source=f"ninjs:{CONTENT.name}", at=now)
+    bring_newsletters(CONTENT, source=f"ninjs:{CONTENT.name}")
 
 
 def _welcome(home: Home, port: int) -> str:

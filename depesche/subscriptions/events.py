@@ -19,7 +19,7 @@ class FollowAsked:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """Followers are to have a version of a piece at once; their letters are still to be written."""
+    """Followers are to have a version of a piece, or an issue, at once; their letters are still to be written."""
 
     announcement_id: int
 

@@ -18,7 +18,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from depesche.subscriptions import links
-from depesche.subscriptions.models import CONFIRM, PIECE, Follower, Following, Letter, Rhythm
+from depesche.subscriptions.mailings import Mailing, writer
+from depesche.subscriptions.models import CONFIRM, ISSUE, PIECE, Follower, Following, Letter, Rhythm
 from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
 
 Message = EmailMultiAlternatives
@@ -34,7 +35,21 @@ def compose(letter: Letter, *, at: datetime) -> Message | None:
         return _question(letter, follower, at)
     if follower.confirmed_at is None or follower.paused_at is not None:
         return None
+    if letter.kind == ISSUE:
+        return _issue(letter, follower, at)
     return _about_piece(letter, follower, at) if letter.kind == PIECE else _round(letter, follower, at)
+
+
+def trial(mailing: Mailing, *, address: str) -> Message:
+    """What an editor gets who wants to see a mailing as a letter: nobody follows anything by it."""
+    with translation.override(mailing.language):
+        subject = in_one_line(_("Test: %(subject)s") % {"subject": mailing.subject})
+        known = {"subject": subject, "base_url": settings.BASE_URL, **_of_mailing(mailing)}
+        text = render_to_string("subscriptions/letters/mailing.txt", known)
+        html = render_to_string("subscriptions/letters/mailing.html", known)
+    message = Message(subject, text.strip() + "\n", None, [address], headers={"Auto-Submitted": "auto-generated"})
+    message.attach_alternative(html, "text/html")
+    return message
 
 
 def in_one_line(text: str) -> str:
@@ -100,6 +115,25 @@ def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
         return _written(
             letter, follower, subject, "round", context, ends=[Place(EVERY, letter.kind)], list_of=letter.kind
         )
+
+
+def _issue(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    mailing = writer().mailing(letter.about.partition(".")[2], at)
+    if mailing is None:
+        return None
+    followed = follower.followings.filter(confirmed_at__isnull=False).order_by("pk")
+    reasons = [one for one in followed if mailing.audience.has(one)]
+    if not reasons:
+        return None
+    context = {"because": [_title(one, at) for one in reasons], **_of_mailing(mailing)}
+    ends, list_of = [one.place for one in reasons], str(mailing.audience.own)
+    with translation.override(mailing.language):
+        return _written(letter, follower, mailing.subject, "mailing", context, ends=ends, list_of=list_of)
+
+
+def _of_mailing(mailing: Mailing) -> dict[str, Any]:
+    names = ("text", "html", "paper", "language", "direction")
+    return {name: getattr(mailing, name) for name in names}
 
 
 def _written(

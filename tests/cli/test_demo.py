@@ -26,6 +26,7 @@ COUNTED = (
     "comments_report",
     "comments_word",
     "comments_logentry",
+    "newsletters_issue",
 )
 
 
@@ -41,6 +42,7 @@ def test_the_demo_tells_its_addresses_and_a_second_run_doubles_nothing(run: Run,
     assert before["newsroom_article"] >= 56
     assert before["comments_comment"] >= 300
     assert before["comments_rules"] == 3
+    assert before["newsletters_issue"] == 1
     moderated(tmp_path / "demo")
 
     second = run("--home", "demo", "demo", "--no-serve", "--port", "8765")

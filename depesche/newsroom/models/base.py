@@ -28,7 +28,9 @@ def new_public_id() -> str:
 
 
 # Beneath an edition these names lead to lists of their own.
-TAKEN = frozenset({"stories", "authors", "tags", "archive", "search", "counting", "discussion", "rules", "moderation"})
+TAKEN = frozenset(
+    {"stories", "authors", "tags", "archive", "search", "counting", "discussion", "rules", "moderation", "newsletters"}
+)
 
 
 class Desk(Protocol):

@@ -12,7 +12,7 @@ from depesche.subscriptions.actions.changing import (
 )
 from depesche.subscriptions.actions.pausing import pause, resume
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime, Refused
-from depesche.subscriptions.actions.sending import forget_letters, send_next, settle
+from depesche.subscriptions.actions.sending import forget_letters, send_next, send_trial, settle
 from depesche.subscriptions.actions.writing import announce, write_announced, write_rounds
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "pause",
     "resume",
     "send_next",
+    "send_trial",
     "settle",
     "take_in",
     "take_report",

@@ -24,6 +24,7 @@ from depesche.subscriptions.actions import pacing
 from depesche.subscriptions.actions.bouncing import note_refusal
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import Announced, LettersWritten
+from depesche.subscriptions.mailings import Mailing
 from depesche.subscriptions.models import LEASE, Announcement, Letter
 
 logger = logging.getLogger(__name__)
@@ -56,6 +57,13 @@ def send_next(*, office: Office, at: datetime) -> bool:
     else:
         _done(letter, _State.SENT, at)
     return True
+
+
+def send_trial(*, mailing: Mailing, address: str) -> None:
+    """Send a mailing to the editor who made it; raises what the mail server answers."""
+    with Office() as office:
+        office.open()
+        office.send(letters.trial(mailing, address=address), begun=lambda: None)
 
 
 @transaction.atomic

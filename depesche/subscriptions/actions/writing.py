@@ -16,7 +16,18 @@ from django.db.models import Q
 
 from depesche import events
 from depesche.subscriptions.events import Announced, LettersWritten
-from depesche.subscriptions.models import CONFIRM, PIECE, Announcement, Follower, Following, Letter, Rhythm, Round
+from depesche.subscriptions.mailings import writer
+from depesche.subscriptions.models import (
+    CONFIRM,
+    ISSUE,
+    PIECE,
+    Announcement,
+    Follower,
+    Following,
+    Letter,
+    Rhythm,
+    Round,
+)
 from depesche.subscriptions.rounds import SETTLED, next_due
 from depesche.subscriptions.subjects import source
 
@@ -24,9 +35,9 @@ AT_ONCE = 500  # so many letters are written in one transaction, so that nobody 
 
 
 @transaction.atomic
-def announce(*, piece: str, version: str, at: datetime) -> None:
-    """Note that followers are to have a version of a piece at once; a version is announced once."""
-    announcement, new = Announcement.objects.get_or_create(piece=piece, version=version, defaults={"at": at})
+def announce(*, piece: str, version: str, at: datetime, kind: str = PIECE) -> None:
+    """Note that followers are to have a version of a piece, or an issue, at once; each is announced once."""
+    announcement, new = Announcement.objects.get_or_create(kind=kind, piece=piece, version=version, defaults={"at": at})
     if new:
         events.emit(Announced(announcement_id=announcement.pk))
 
@@ -35,15 +46,16 @@ def announce(*, piece: str, version: str, at: datetime) -> None:
 def write_announced(*, announcement: Announcement, at: datetime) -> bool:
     """Write some more of the letters of an announcement; says whether there may be others.
 
-    One letter to whoever follows any of what the piece stands under, however many of it they follow.
+    One letter to whoever follows any of what the piece stands under, or of what an issue is for, however many of it
+    they follow.
     """
-    piece = source().piece(announcement.piece, at)
-    followers = _next_followers(announcement, [Q(kind=kind, name=name) for kind, name in piece.places]) if piece else []
+    asked = _asked_of_issue(announcement, at) if announcement.kind == ISSUE else _asked_of_piece(announcement, at)
+    followers = _next_followers(announcement, asked) if asked else []
     letters = [
         Letter(
             follower_id=follower,
-            kind=PIECE,
-            about=f"{PIECE}.{announcement.piece}",
+            kind=announcement.kind,
+            about=f"{announcement.kind}.{announcement.piece}",
             version=announcement.version,
             written_at=at,
             due_at=at,
@@ -106,9 +118,18 @@ def _letter(one: Round, at: datetime) -> Letter:
     )
 
 
-def _next_followers(announcement: Announcement, places: list[Q]) -> list[int]:
-    if not places:
-        return []
-    heard = Following.objects.heard().filter(reduce(or_, places), rhythm=Rhythm.NOW)
-    ahead = heard.filter(follower_id__gt=announcement.reached).order_by("follower_id")
+def _asked_of_piece(announcement: Announcement, at: datetime) -> Q | None:
+    piece = source().piece(announcement.piece, at)
+    places = [Q(kind=kind, name=name) for kind, name in piece.places] if piece else []
+    return Q(reduce(or_, places), rhythm=Rhythm.NOW) if places else None
+
+
+def _asked_of_issue(announcement: Announcement, at: datetime) -> Q | None:
+    audience = writer().audience(announcement.piece, at)
+    return audience.asked() if audience else None
+
+
+def _next_followers(announcement: Announcement, asked: Q) -> list[int]:
+    ahead = Following.objects.heard().filter(asked)
+    ahead = ahead.filter(follower_id__gt=announcement.reached).order_by("follower_id")
     return list(ahead.values_list("follower_id", flat=True).distinct()[:AT_ONCE])

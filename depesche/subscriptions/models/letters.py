@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.subscriptions.models.followers import Follower, new_public_id
 
-CONFIRM, PIECE = "confirm", "piece"  # kinds of letters, beside those of the rhythms
+# Kinds of letters, beside those of the rhythms; the last two are announced.
+CONFIRM, PIECE, ISSUE = "confirm", "piece", "issue"
 LEASE = timedelta(minutes=15)  # longer than any talk with a mail server may last
 
 
 class Announcement(models.Model):
-    """A version of a piece that an editor wants followers to have at once; how far its letters are written."""
+    """A version of a piece, or an issue, that followers are to have at once; how far its letters are written."""
 
+    kind = models.CharField(max_length=10, default=PIECE)
     piece = models.CharField(max_length=64)
     version = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -27,11 +29,13 @@ class Announcement(models.Model):
     class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        constraints = (models.UniqueConstraint(fields=["piece", "version"], name="announcement_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "piece", "version"], name="announcement_once_of_its_kind"),
+        )
         indexes = (models.Index(fields=["at"], condition=Q(done_at=None), name="announcement_open"),)
 
     def __str__(self) -> str:
-        return f"{self.piece} {self.version}"
+        return f"{self.kind} {self.piece} {self.version}"
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -84,7 +88,7 @@ class Letter(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=[CONFIRM, PIECE, "daily", "weekly"]), name="letter_kind_is_known"
+                condition=Q(kind__in=[CONFIRM, PIECE, ISSUE, "daily", "weekly"]), name="letter_is_of_a_known_kind"
             ),
         )
         indexes = (

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from depesche.accounts.limits import TooOften
 from depesche.audience import readers
+from depesche.newsletters.models import Newsletter
 from depesche.subscriptions import actions, links
 from depesche.subscriptions.models import Follower, Following, Rhythm
 from depesche.subscriptions.subjects import EVERY, Place, Subject, place_of, subject
@@ -166,8 +167,17 @@ def _form(
         "hour": _whole_number(said, "hour", 7),
         "zone": said.get("zone", found.zone),
         "zones": settings.WAGTAIL_USER_TIME_ZONES,
+        "of_its_own_time": found.place.kind == "newsletter",  # its editors say when it comes
+        "newsletters": lambda: _others(found),
     }
     return _framed(request, found.code, "follow", context, status)
+
+
+def _others(found: Subject) -> Any:
+    """The newsletters of the paper, to whoever looks for something to follow."""
+    visible = Newsletter.objects.visible(timezone.now()).filter(edition=int(found.edition.name))
+    own = int(found.place.name) if found.place.kind == "newsletter" else 0
+    return visible.exclude(pk=own).select_related("edition").order_by("title", "pk")
 
 
 def _managed(
