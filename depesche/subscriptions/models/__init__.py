@@ -1,5 +1,6 @@
 """The facts of subscriptions."""
 
+from depesche.subscriptions.models.consents import WORDING, Consent
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
 from depesche.subscriptions.models.letters import CONFIRM, LEASE, PIECE, Announcement, Letter
 
@@ -7,7 +8,9 @@ __all__ = [
     "CONFIRM",
     "LEASE",
     "PIECE",
+    "WORDING",
     "Announcement",
+    "Consent",
     "Follower",
     "Following",
     "Letter",
