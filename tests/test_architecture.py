@@ -101,6 +101,7 @@ OWN_ROOMS = {
         "refusals",  # what is wrong with a file, in one sentence
     },
     "subscriptions": {
+        "lists",  # followers on their way in and out
         "subjects",  # who knows what can be followed and where it stands, and who publishes
         "links",  # signed addresses, by which somebody without an account is known
         "rounds",  # when a daily or weekly letter is due, on the clock of its reader
@@ -183,6 +184,7 @@ OWN_DOORS = {
         "text",  # pages clean once more what was cleaned when it was written
     },
     "subscriptions": {
+        "lists",  # the command reads and writes lists of followers
         "subjects",  # owners say what stands where
         "links",  # pages know whom a link was sent to
         "mailings",  # whoever writes for many at once says what

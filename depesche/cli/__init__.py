@@ -12,6 +12,7 @@ import depesche
 from depesche.cli.bounces import bounces
 from depesche.cli.demo import demo
 from depesche.cli.exports import export
+from depesche.cli.followers import followers
 from depesche.cli.home import DEFAULT_HOME, Home
 from depesche.cli.imports import import_
 from depesche.cli.manage import check, manage
@@ -49,5 +50,5 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Home(home.absolute())
 
 
-for _command in (new, serve, demo, import_, export, press, nginx, release, bounces, manage, check):
+for _command in (new, serve, demo, import_, export, followers, press, nginx, release, bounces, manage, check):
     main.add_command(_command)

@@ -2,6 +2,7 @@
 
 from depesche.subscriptions.actions.asking import ask, confirm, follow, forget_unanswered, take_in
 from depesche.subscriptions.actions.bouncing import take_report
+from depesche.subscriptions.actions.bringing import bring
 from depesche.subscriptions.actions.changing import (
     change_rhythm,
     change_times,
@@ -21,6 +22,7 @@ __all__ = [
     "Refused",
     "announce",
     "ask",
+    "bring",
     "change_rhythm",
     "change_times",
     "confirm",

@@ -22,11 +22,12 @@ from depesche.subscriptions.actions.pausing import reached
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime
 from depesche.subscriptions.actions.writing import ask_back, begin_round
 from depesche.subscriptions.events import FollowAsked
-from depesche.subscriptions.models import Bounce, Follower, Following, Rhythm
+from depesche.subscriptions.models import WORDING, Bounce, Consent, Follower, Following, Rhythm
 from depesche.subscriptions.subjects import Place, Subject
 
 MOST_OPEN = 20  # questions that wait for one answer; more would be somebody's bad joke
 MOST_FOLLOWED = 500
+_WORDS = f"wording {WORDING}"
 _NEVER = re.compile(r'[\s",;:<>()\[\]\\]')  # what addresses hold that are no more than one, or no plain one
 
 
@@ -46,7 +47,7 @@ def ask(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str, ne
 @transaction.atomic
 def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str, at: datetime) -> None:
     """Note what somebody has asked for, and write the letter that asks its owner, if there may be one more."""
-    follower = _follower(address, subject, at)
+    follower = follower_at(address, subject, at)
     if follower.confirmed_at is None:
         follower.hour, follower.zone, follower.asked_at = hour, zone, at
         follower.save(update_fields=["hour", "zone", "asked_at"])
@@ -66,7 +67,7 @@ def confirm(*, follower: Follower, places: list[Place], at: datetime) -> None:
     """Begin to send what the owner of an address was asked about and has agreed to; the rest is forgotten."""
     for following in follower.followings.filter(confirmed_at=None):
         if following.place in places and follower.followings.filter(confirmed_at__isnull=False).count() < MOST_FOLLOWED:
-            _begin(follower, following, at)
+            begin(follower, following, at, origin=Consent.Origin.LETTER, agreed_at=at, statement=_WORDS)
         else:
             following.delete()
     allowances.answered(follower.address)
@@ -80,7 +81,7 @@ def follow(*, by: User, subject: Subject, rhythm: str, hour: int, zone: str, at:
     Raises NoTime.
     """
     check_time(rhythm=rhythm, hour=hour, zone=zone)
-    follower = _follower(by.email, subject, at)
+    follower = follower_at(by.email, subject, at)
     if follower.confirmed_at is None:
         follower.hour, follower.zone = hour, zone
     follower.account = by
@@ -91,7 +92,7 @@ def follow(*, by: User, subject: Subject, rhythm: str, hour: int, zone: str, at:
         defaults={"title": subject.title, "rhythm": rhythm, "asked_at": at},
     )
     following.rhythm = rhythm
-    _begin(follower, following, at)
+    begin(follower, following, at, origin=Consent.Origin.ACCOUNT, agreed_at=at, statement=_WORDS)
     reached(follower=follower, at=at)
     return follower
 
@@ -120,7 +121,8 @@ def check_time(*, rhythm: str, hour: int, zone: str, weekday: int = 0) -> None:
         raise NoTime(zone)
 
 
-def _follower(address: str, subject: Subject, at: datetime) -> Follower:
+def follower_at(address: str, subject: Subject, at: datetime) -> Follower:
+    """Whose address this is; one that is new speaks to us as the paper of the subject does."""
     known: Follower | None = Follower.objects.at(address).first()
     if known:
         return known
@@ -134,7 +136,19 @@ def _follower(address: str, subject: Subject, at: datetime) -> Follower:
         return quicker
 
 
-def _begin(follower: Follower, following: Following, at: datetime) -> None:
+def begin(
+    follower: Follower, following: Following, at: datetime, *, origin: str, agreed_at: datetime | None, statement: str
+) -> None:
+    """Send what somebody has agreed to from now on, and keep what shows it."""
+    if following.confirmed_at is None:
+        follower.consents.create(
+            kind=following.kind,
+            name=following.name,
+            origin=origin,
+            agreed_at=agreed_at,
+            statement=statement,
+            noted_at=at,
+        )
     if follower.confirmed_at is None:
         follower.confirmed_at = at
         follower.save(update_fields=["confirmed_at"])

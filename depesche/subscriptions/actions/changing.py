@@ -83,6 +83,17 @@ def told(follower: Follower) -> dict[str, Any]:
             }
             for one in followings
         ],
+        "consents": [
+            {
+                "kind": one.kind,
+                "name": one.name,
+                "origin": one.origin,
+                "agreed_at": _said(one.agreed_at),
+                "statement": one.statement,
+                "noted_at": one.noted_at.isoformat(),
+            }
+            for one in follower.consents.order_by("pk")
+        ],
         "letters": [
             {"about": one.about, "written_at": one.written_at.isoformat(), "state": one.state} for one in letters
         ],

@@ -1,6 +1,7 @@
 """The facts of subscriptions."""
 
 from depesche.subscriptions.models.bounces import Bounce
+from depesche.subscriptions.models.consents import WORDING, Consent
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
 from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter
 
@@ -9,8 +10,10 @@ __all__ = [
     "ISSUE",
     "LEASE",
     "PIECE",
+    "WORDING",
     "Announcement",
     "Bounce",
+    "Consent",
     "Follower",
     "Following",
     "Letter",
