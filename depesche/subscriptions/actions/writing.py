@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from depesche import events
 from depesche.subscriptions.events import Announced, LettersWritten
-from depesche.subscriptions.models import CONFIRM, PIECE, Announcement, Follower, Following, Letter, Rhythm, Round
+from depesche.subscriptions.models import CONFIRM, PIECE, Announcement, Call, Follower, Following, Letter, Rhythm, Round
 from depesche.subscriptions.rounds import SETTLED, next_due
 from depesche.subscriptions.subjects import source
 
@@ -28,6 +28,7 @@ def announce(*, piece: str, version: str, at: datetime) -> None:
     """Note that followers are to have a version of a piece at once; a version is announced once."""
     announcement, new = Announcement.objects.get_or_create(piece=piece, version=version, defaults={"at": at})
     if new:
+        Call.objects.create(announcement=announcement, at=at)
         events.emit(Announced(announcement_id=announcement.pk))
 
 

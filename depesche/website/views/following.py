@@ -166,6 +166,7 @@ def _form(
         "hour": _whole_number(said, "hour", 7),
         "zone": said.get("zone", found.zone),
         "zones": settings.WAGTAIL_USER_TIME_ZONES,
+        "push_key": actions.browsers_key(),
     }
     return _framed(request, found.code, "follow", context, status)
 
