@@ -124,8 +124,8 @@ def _call(connection: _Pinned, method: str, path: str, headers: Mapping[str, str
     try:
         connection.reach()
         connection.request(method, path, body or None, dict(headers) | {"Connection": "close"})
-        answer = connection.getresponse()
-        said = answer.read(most + 1)
+        with connection.getresponse() as answer:  # it holds the line itself once the connection is given up
+            said = answer.read(most + 1)
     except (http.client.HTTPException, ValueError) as fault:
         raise OSError(f"{connection.host} does not speak HTTP: {fault}") from fault
     finally:

@@ -131,7 +131,7 @@ def push_service() -> Iterator[Push]:
     state = Push()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name that the library looks for
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             name = self.path.rsplit("/", 1)[-1]
             headers = {name.lower(): value for name, value in self.headers.items()}

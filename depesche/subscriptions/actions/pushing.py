@@ -138,8 +138,8 @@ def _note(notice: Notice, outcome: Answer | OSError, at: datetime) -> None:
         case NotReached():
             _again(notice, type(outcome).__name__, timedelta(), at)
         case NotAllowed():
-            logger.warning("Message %s is for no push service that may be called, and its browser is forgotten.", notice)
-            Browser.objects.filter(pk=notice.browser_id).delete()
+            logger.warning("Message %s is for a push service that is not called.", notice)
+            _done(notice, _State.REFUSED, at)
         case _:
             logger.warning("Message %s was handed over without an answer, and is not sent again.", notice)
             _done(notice, _State.UNKNOWN, at)

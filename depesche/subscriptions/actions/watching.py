@@ -44,9 +44,9 @@ def unwatch(*, endpoint: str, place: Place) -> None:
 
 @transaction.atomic
 def move(*, before: str, endpoint: str, key: str, secret: str, network: str, at: datetime) -> None:
-    """A browser has another endpoint now: what it hears of goes along.  The old one is the secret that shows whose it is.
+    """A browser has another endpoint now: what it hears of goes along.
 
-    Raises NoBrowser and TooOften.
+    The old one is the secret that shows whose it is.  Raises NoBrowser and TooOften.
     """
     check_browser(endpoint=endpoint, key=key, secret=secret)
     _spend(network, at)

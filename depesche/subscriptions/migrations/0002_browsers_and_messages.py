@@ -6,77 +6,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subscriptions', '0001_followers_and_letters'),
+        ("subscriptions", "0001_followers_and_letters"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Browser',
+            name="Browser",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=depesche.subscriptions.models.followers.new_public_id, editable=False, max_length=16, unique=True)),
-                ('endpoint', models.CharField(max_length=1000, unique=True)),
-                ('key', models.CharField(max_length=87)),
-                ('secret', models.CharField(max_length=22)),
-                ('began_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=depesche.subscriptions.models.followers.new_public_id,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("endpoint", models.CharField(max_length=1000, unique=True)),
+                ("key", models.CharField(max_length=87)),
+                ("secret", models.CharField(max_length=22)),
+                ("began_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'browser',
-                'verbose_name_plural': 'browsers',
+                "verbose_name": "browser",
+                "verbose_name_plural": "browsers",
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reached', models.BigIntegerField(default=0)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('announcement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='call', to='subscriptions.announcement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("reached", models.BigIntegerField(default=0)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "announcement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call",
+                        to="subscriptions.announcement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['at'], name='call_open')],
+                "verbose_name": "call",
+                "verbose_name_plural": "calls",
+                "indexes": [models.Index(condition=models.Q(("done_at", None)), fields=["at"], name="call_open")],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('piece', models.CharField(max_length=64)),
-                ('version', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Being sent'), ('sent', 'Sent'), ('dropped', 'Not needed any more'), ('refused', 'Not taken by the push service'), ('unknown', 'Handed over, without an answer')], default='waiting', max_length=10)),
-                ('written_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('tried', models.PositiveSmallIntegerField(default=0)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('browser', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='subscriptions.browser')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("piece", models.CharField(max_length=64)),
+                ("version", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("taken", "Being sent"),
+                            ("sent", "Sent"),
+                            ("dropped", "Not needed any more"),
+                            ("refused", "Not taken by the push service"),
+                            ("unknown", "Handed over, without an answer"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("written_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("tried", models.PositiveSmallIntegerField(default=0)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "browser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="subscriptions.browser"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='notice_waiting'), models.Index(condition=models.Q(('state', 'taken')), fields=['taken_at'], name='notice_taken'), models.Index(fields=['done_at'], name='notice_done')],
-                'constraints': [models.UniqueConstraint(fields=('browser', 'piece', 'version'), name='notice_once')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["due_at", "id"], name="notice_waiting"
+                    ),
+                    models.Index(condition=models.Q(("state", "taken")), fields=["taken_at"], name="notice_taken"),
+                    models.Index(fields=["done_at"], name="notice_done"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("browser", "piece", "version"), name="notice_once")],
             },
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=64)),
-                ('began_at', models.DateTimeField()),
-                ('browser', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='watches', to='subscriptions.browser')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=64)),
+                ("began_at", models.DateTimeField()),
+                (
+                    "browser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="watches", to="subscriptions.browser"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'watch',
-                'verbose_name_plural': 'watches',
-                'indexes': [models.Index(fields=['kind', 'name', 'browser'], name='watch_of_a_subject')],
-                'constraints': [models.UniqueConstraint(fields=('browser', 'kind', 'name'), name='watch_once')],
+                "verbose_name": "watch",
+                "verbose_name_plural": "watches",
+                "indexes": [models.Index(fields=["kind", "name", "browser"], name="watch_of_a_subject")],
+                "constraints": [models.UniqueConstraint(fields=("browser", "kind", "name"), name="watch_once")],
             },
         ),
     ]
