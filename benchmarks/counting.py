@@ -6,8 +6,11 @@ time.  In the middle all processes of the web server are killed (kill -9), and
 started again by the supervisor; who got no answer then asks again.  At the end
 the newsroom is told to stop, and what it counted is compared with what was
 written down: nobody may be lost who was answered more than five seconds before
-the kill, nobody counted twice, and hours, days and totals must agree.  Ends
-with 1 if any of this does not hold.
+the kill, nobody counted twice, and hours, days and totals must agree.
+
+``python -m benchmarks.counting [VIEWS] forged`` says of as many things that they
+were looked at which there are not: that must leave no row and take no memory.
+Ends with 1 if any of this does not hold.
 """
 
 from __future__ import annotations
@@ -24,12 +27,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.memory import sample
 from benchmarks.pages import loaded
 from benchmarks.readers import BROWSER, answered
 from benchmarks.served import Served, copied, kill, serving
 
 VIEWS, CONNECTIONS, SUBJECTS, PROCESSES = 100_000, 32, 50, 2
 MOST_LOST = 5.0  # seconds
+MOST_GROWN = 10.0  # MB
+WARM = 5.0  # seconds until new processes have begun and hold what they always do
 AGAIN_AFTER = 0.05  # seconds until somebody who got no answer asks again
 
 
@@ -46,6 +52,15 @@ class Tally:
     def subject(self, reader: int) -> str:
         """What a reader looks at."""
         return self.subjects[reader % len(self.subjects)]
+
+
+@dataclass
+class Inventions(Tally):
+    """Looks at things that there are not, each at another."""
+
+    def subject(self, reader: int) -> str:
+        """A name as a piece could have it."""
+        return "".join("23456789abcdefgh"[reader >> 4 * place & 15] for place in range(12))
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,8 @@ class Result:
 def main(views: int) -> int:
     """Measure and print; 1 if anything does not hold."""
     with copied(loaded(1_000)) as home:
-        tally = viewed(home, views)
+        tally = Tally(subjects(home), {})
+        viewed(home, tally, views)
         result = compared(home, tally)
     print(f"{len(tally.answered):,} views answered in {tally.took:.0f} s over {CONNECTIONS} connections,")
     print(f"{tally.unanswered} requests without an answer when the web server was killed, asked again;")
@@ -79,17 +95,45 @@ def main(views: int) -> int:
     return 0 if result.exact else 1
 
 
-def viewed(home: Path, views: int) -> Tally:
-    """Serve the newsroom to so many readers; it has stopped in order when this returns."""
-    with sqlite3.connect(home / "newsroom.sqlite3") as rows:
-        found = rows.execute("SELECT public_id FROM newsroom_teaser ORDER BY public_id LIMIT ?", [SUBJECTS])
-        tally = Tally([name for (name,) in found], {})
+def forged(looks: int) -> int:
+    """Measure and print what so many looks at things leave that there are not; 1 if it is anything."""
+    with copied(loaded(1_000)) as home:
+        before, tally = _rows(home), Inventions([], {})
+        grown = viewed(home, tally, looks)
+        left = _rows(home) - before
+    print(f"{len(tally.answered):,} looks at things that there are not, answered in {tally.took:.0f} s;")
+    print(f"rows left: {left}; the web server has grown by {grown:.1f} MB since it was killed in the middle")
+    return 0 if left == 0 and grown < MOST_GROWN else 1
+
+
+def viewed(home: Path, tally: Tally, views: int) -> float:
+    """Serve the newsroom to so many readers, and say by how many MB its web server grew in the second half.
+
+    It has stopped in order when this returns.
+    """
     with serving(home, "--workers", str(PROCESSES), TRUSTED_PROXIES="1") as served:
         began = time.monotonic()
         with ThreadPoolExecutor(1) as thread:  # that of the caller may have the loop of a browser
-            thread.submit(asyncio.run, _all(served, tally, views)).result()
+            stood = thread.submit(asyncio.run, _all(served, tally, views)).result()
         tally.took = time.monotonic() - began
-    return tally
+        return _memory(served) - stood
+
+
+def subjects(home: Path) -> list[str]:
+    with sqlite3.connect(home / "newsroom.sqlite3") as rows:
+        found = rows.execute("SELECT public_id FROM newsroom_teaser ORDER BY public_id LIMIT ?", [SUBJECTS])
+        return [name for (name,) in found]
+
+
+def _rows(home: Path) -> int:
+    with sqlite3.connect(home / "newsroom.sqlite3") as rows:
+        counts = [f"(SELECT count(*) FROM audience_{table})" for table in ("count", "visit", "quota", "origin")]
+        return int(rows.execute(f"SELECT {' + '.join(counts)}").fetchone()[0])
+
+
+def _memory(served: Served) -> float:
+    """What the processes that answer hold by themselves, in MB."""
+    return sample(served).parts["web server"]
 
 
 def compared(home: Path, tally: Tally) -> Result:
@@ -111,18 +155,21 @@ def compared(home: Path, tally: Tally) -> Result:
     )
 
 
-async def _all(served: Served, tally: Tally, views: int) -> None:
+async def _all(served: Served, tally: Tally, views: int) -> float:
+    """What the web server held a moment after it was killed, in MB."""
     readers = iter(range(views))
     killer = asyncio.create_task(_kill_in_the_middle(served, tally, views))
     await asyncio.gather(*(_connection(served.port, readers, tally) for _ in range(CONNECTIONS)))
-    await killer
+    return await killer
 
 
-async def _kill_in_the_middle(served: Served, tally: Tally, views: int) -> None:
+async def _kill_in_the_middle(served: Served, tally: Tally, views: int) -> float:
     while len(tally.answered) < views // 2:
         await asyncio.sleep(0.01)
     kill(served.part("web server"))
     tally.killed_at = time.monotonic()
+    await asyncio.sleep(WARM)
+    return _memory(served)
 
 
 async def _connection(port: int, readers: Iterator[int], tally: Tally) -> None:
@@ -166,4 +213,5 @@ def _tokens(reader: int, subject: str, salts: list[bytes]) -> set[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else VIEWS))
+    number = int(next(filter(str.isdigit, sys.argv[1:]), VIEWS))
+    sys.exit((forged if "forged" in sys.argv else main)(number))

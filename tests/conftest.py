@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from depesche import wiring
 from depesche.delivery import remembering
+from tests.begun import kept_database
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -83,7 +83,7 @@ def django_db_modify_db_settings(
     if connection.vendor != "sqlite":
         yield
         return
-    kept = _kept_database(pytestconfig)
+    kept = kept_database()
     name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]  # SQLite knows it
     with closing(sqlite3.connect(name, uri=True)) as begun:  # in memory, and there while somebody holds it open
         if kept.exists():
@@ -92,21 +92,13 @@ def django_db_modify_db_settings(
         yield
 
 
-def _kept_database(config: pytest.Config) -> Path:
-    """Where the database of these migrations is kept between runs."""
-    migrations = sorted((Path(__file__).parents[1] / "depesche").rglob("migrations/*.py"))
-    digest = blake2b(digest_size=12)
-    for path in (*migrations, Path(__file__).parents[1] / "requirements" / "dev.txt"):
-        digest.update(path.read_bytes())
-    return config.cache.mkdir("migrated") / f"{digest.hexdigest()}.sqlite3"
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config, django_db_blocker: DjangoDbBlocker) -> None:
     """Make the test database, and keep aside how it was made: for this run, and for the next."""
     with django_db_blocker.unblock():
         _AsMigrated.keep()
-    if _AsMigrated.copy and not (kept := _kept_database(pytestconfig)).exists():
+    if _AsMigrated.copy and not (kept := kept_database()).exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
         draft = kept.with_suffix(f".{os.getpid()}")
         with closing(sqlite3.connect(draft)) as file:
             _AsMigrated.copy.backup(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from depesche import events
 from depesche.accounts.models import User
 from depesche.delivery import actions as delivery
+from depesche.formats import newsitem
 from depesche.media import darkroom, files, filling, keys, renditions
 from depesche.media.events import (
     DayBegan,
@@ -372,8 +374,14 @@ def _move_focus(photo: Photo, *, across: float, down: float) -> None:
 @transaction.atomic
 def follow_words(*, photo: Photo, before: Photo, at: datetime) -> None:
     """Follow a change of what stands beside a photo: its credit, caption, alternative text, focal point."""
-    if photo.released_at and photo.as_item(at) != before.as_item(at):
+    if photo.released_at and _shown(photo, at) != _shown(before, at):
         delivery.purge(keys.photo(str(photo.uid)))
+
+
+def _shown(photo: Photo, at: datetime) -> newsitem.Photo:
+    """What pages say of a photo; where its licence has ended, a plate stands, which has no focal point."""
+    item = photo.as_item(at)
+    return item if item.renditions else replace(item, focal=None)
 
 
 def _throw_away(portrait: Portrait) -> None:

@@ -18,7 +18,8 @@ def test_when_the_web_server_is_killed_among_readers_seconds_are_lost_and_nobody
     tmp_path: Path,
 ) -> None:
     home = archive(tmp_path / "paper", 50)
-    tally = counting.viewed(home, READERS)
+    tally = counting.Tally(counting.subjects(home), {})
+    counting.viewed(home, tally, READERS)
     result = counting.compared(home, tally)
     assert len(tally.answered) == READERS
     assert tally.unanswered > 0  # so the kill came among them

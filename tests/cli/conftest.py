@@ -10,17 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.begun import COMMAND
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Runs ``depesche`` to its end in an empty folder, with nothing set but what the test sets."""
+    """Runs ``depesche`` to its end in an empty folder, with nothing set but what the test sets.
 
-    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    ``begun`` is for a newsroom that the test needs and that others prove the making of.
+    """
+
+    def run(*words: str, begun: bool = False, **settings: str) -> subprocess.CompletedProcess[str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DEPESCHE_", "DJANGO_"))}
         return subprocess.run(
-            [sys.executable, "-m", "depesche", *words],
+            [sys.executable, *(["-P", COMMAND] if begun else ["-m", "depesche"]), *words],
             cwd=tmp_path,
             env=inherited | settings,
             capture_output=True,

@@ -37,7 +37,7 @@ def test_without_a_newsroom_a_command_says_how_to_make_one(run: Run, tmp_path: P
 
 def test_a_compressed_export_is_refused_with_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "export.xml.gz").write_bytes(gzip.compress(b"<rss/>"))
-    assert run("new", "paper").returncode == 0
+    assert run("new", "paper", begun=True).returncode == 0
     refused = run("--home", "paper", "import", "wxr", "export.xml.gz")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == "Error: This is a compressed file; unpack it first.\n"

@@ -30,7 +30,7 @@ COUNTED = (
 
 
 def test_the_demo_tells_its_addresses_and_a_second_run_doubles_nothing(run: Run, tmp_path: Path) -> None:
-    first = run("--home", "demo", "demo", "--no-serve", "--port", "8765")
+    first = run("--home", "demo", "demo", "--no-serve", "--port", "8765", begun=True)
     assert first.returncode == 0, first.stderr
     for edition in ("de", "en", "ar"):
         assert f" http://127.0.0.1:8765/{edition}/\n" in first.stdout

@@ -71,7 +71,7 @@ def test_a_run_that_breaks_off_leaves_nothing_behind(run: Run, tmp_path: Path) -
 def test_what_cannot_be_an_address_or_a_code_is_refused_before_anything_is_made(
     run: Run, tmp_path: Path, words: list[str]
 ) -> None:
-    refused = run("new", "paper", *words)
+    refused = run("new", "paper", *words, begun=True)
     assert refused.returncode == 2
     assert f"“{words[1]}”" in refused.stderr
     assert "Traceback" not in refused.stderr
@@ -79,7 +79,7 @@ def test_what_cannot_be_an_address_or_a_code_is_refused_before_anything_is_made(
 
 
 def test_a_setting_that_means_nothing_is_named_with_the_right_way(run: Run, tmp_path: Path) -> None:
-    assert run("new", "paper").returncode == 0
+    assert run("new", "paper", begun=True).returncode == 0
     wrong = {
         "DEPESCHE_LOG_LEVEL": ("LOUD", "WARNING"),
         "DEPESCHE_EMAIL_URL": ("zzz", "smtp+tls://"),

@@ -142,6 +142,26 @@ def test_a_reader_finds_all_that_they_have_written_and_nobody_elses(
         assert one.public_id not in page
 
 
+def test_what_one_has_written_can_be_deleted_where_the_discussion_is_off_or_the_page_is_gone(
+    discussion: Discussion, reader: User, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = (make.comment(discussion, who, "Words.", state="public", posted_at=at) for who in (reader, None))
+    monkeypatch.setattr("depesche.comments.hosts.host", lambda *_: None)
+    browser, address = browser_of(reader), f"/-/comment/{mine.public_id}/"
+    page = browser.get(address).content.decode()
+    assert "not shown at present" in page
+    assert f'href="{discussion.path}' not in page
+    assert "/write/" not in page
+    assert browser.get(f"/-/comment/{other.public_id}/").status_code == 404
+    for somebody in (Client(), browser_of(make.somebody())):
+        assert somebody.get(address).status_code == 404
+        assert somebody.post(f"{address}delete/").status_code == 404
+    assert browser.post(f"{address}delete/").status_code == 303
+    mine.refresh_from_db()
+    assert (mine.state, mine.text) == ("deleted", "")
+    assert "You have deleted this comment." in browser.get(address).content.decode()
+
+
 def test_whoever_has_written_nothing_is_told_so(reader: User) -> None:
     browser = browser_of(reader)
     assert "You have not written anything yet." in browser.get("/-/discussion/comments/").content.decode()

@@ -8,7 +8,6 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django is set up first
 from django.db import IntegrityError, connection, connections  # noqa: E402 - Django is set up first
 from django.utils import timezone  # noqa: E402 - Django is set up first
 
@@ -17,9 +16,10 @@ from depesche.comments.desk import queues  # noqa: E402 - Django is set up first
 from depesche.comments.models import Comment, Decision, Discussion, LogEntry, Word  # noqa: E402 - Django is set up first
 from depesche.comments.models.figures import figures  # noqa: E402 - Django is set up first
 from depesche.comments.moderation import examine, statements  # noqa: E402 - Django is set up first
+from tests.begun import migrate  # noqa: E402 - Django is set up first
 from tests.comments import moderating as make  # noqa: E402 - Django is set up first
 
-call_command("migrate", verbosity=0)
+migrate()
 now = timezone.now()
 page = {"kind": "article", "name": "x", "edition": "en", "language": "en", "title": "T", "path": "/en/x/"}
 discussion = Discussion.objects.create(**page, begun_at=now)

@@ -18,8 +18,8 @@ EARLY = 3  # of them are due at eleven, the others at noon
 
 MAKE = """
 from datetime import datetime, UTC
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from tests.begun import migrate
+migrate()
 from depesche.newsroom import actions
 from depesche.newsroom.models import Article, Section
 from wagtail.signal_handlers import disable_reference_index_auto_update

@@ -27,8 +27,8 @@ PASSWORD = "ebb and flood, 12 hours"
 MAKE = """
 import django; django.setup()
 from datetime import datetime, UTC
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from tests.begun import migrate
+migrate()
 from depesche.newsroom import actions
 at = datetime(2026, 11, 22, 8, tzinfo=UTC)
 for code, name in (("en", "Gazette"), ("ar", "بريد المرفأ")):

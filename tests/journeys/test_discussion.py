@@ -28,9 +28,9 @@ import json
 from datetime import timedelta
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
+from tests.begun import migrate
 from django.utils import timezone
-call_command("migrate", verbosity=0)
+migrate()
 from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.newsroom import actions as newsroom

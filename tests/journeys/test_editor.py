@@ -29,8 +29,8 @@ MAKE = """
 import django; django.setup()
 from datetime import datetime, UTC
 from django.contrib.auth.models import Group
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from tests.begun import migrate
+migrate()
 from depesche.accounts.models import User
 from depesche.newsroom import actions
 from depesche.newsroom.models import Author, Section, Story

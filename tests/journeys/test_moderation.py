@@ -28,9 +28,9 @@ IS_SEEN = """line => {
 MAKE = """
 import django; django.setup()
 from datetime import timedelta
-from django.core.management import call_command
+from tests.begun import migrate
 from django.utils import timezone
-call_command("migrate", verbosity=0)
+migrate()
 from wagtail.users.models import UserProfile
 from depesche.accounts.models import User
 from depesche.comments import actions

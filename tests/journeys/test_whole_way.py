@@ -30,9 +30,9 @@ MAKE = """
 import django; django.setup()
 import json
 from datetime import timedelta
-from django.core.management import call_command
+from tests.begun import migrate
 from django.utils import timezone
-call_command("migrate", verbosity=0)
+migrate()
 from depesche.accounts.models import User
 from depesche.comments import actions
 from depesche.newsroom import actions as newsroom

@@ -316,6 +316,18 @@ def test_a_file_without_credit_does_not_take_the_place_of_one_that_readers_see(n
 # Licences
 
 
+def test_pages_with_the_plate_of_a_photo_whose_licence_has_ended_show_its_words_and_no_focal_point(
+    noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = a_photo(licence_ends_on=date(2026, 11, 21), released_at=noon)
+    purged: list[str] = []
+    monkeypatch.setattr("depesche.delivery.actions.purge", lambda *keys, hard=False: purged.extend(keys))
+    actions.change_rights(photo=photo, by=None, at=noon, focal_point_x=10, focal_point_y=10)
+    assert purged == []
+    actions.change_rights(photo=photo, by=None, at=noon, caption="The old quay")
+    assert purged == [f"photo:{photo.uid}"]
+
+
 def test_a_photo_is_taken_away_when_its_licence_ends(noon: datetime, public: Path) -> None:
     photo = a_photo(licence_ends_on=date(2026, 11, 22))
     other = a_photo(licence_ends_on=date(2026, 11, 23))

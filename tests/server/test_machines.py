@@ -14,7 +14,7 @@ from tests.delivery.store.fixtures import valkey
 from tests.faults import Valkey
 from tests.servers import ask, free_port
 
-from .test_serving import COMMAND, ENVIRONMENT, answers, depesche, until
+from .test_serving import COMMAND, ENVIRONMENT, answers, depesche, make, until
 
 pytestmark = [pytest.mark.loopback, pytest.mark.xdist_group("serving")]
 
@@ -47,8 +47,7 @@ def machine(home: Path) -> Iterator[int]:
 
 def test_a_change_on_one_machine_is_seen_on_the_other(tmp_path: Path, valkey: Valkey) -> None:
     homes = [tmp_path / "one" / "paper", tmp_path / "two" / "paper"]
-    made = depesche("new", str(homes[0]), "--edition", "en", "--email", "ada@paper.example")
-    assert made.returncode == 0, made.stderr
+    make(homes[0])
     with (homes[0] / "depesche.env").open("a") as settings:
         settings.write(f"DEPESCHE_VALKEY_URL={valkey.url}\nDEPESCHE_BASE_URL=http://127.0.0.1:8000\n")
         settings.write(f"DEPESCHE_DATABASE_URL=sqlite:///{homes[0]}/newsroom.sqlite3\n")

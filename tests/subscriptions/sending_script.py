@@ -8,19 +8,19 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - Django is set up first
 from django.utils import timezone  # noqa: E402 - Django is set up first
 
 from depesche.subscriptions import actions  # noqa: E402 - Django is set up first
 from depesche.subscriptions.models import LEASE, Announcement, Letter  # noqa: E402 - Django is set up first
 from depesche.subscriptions.tasks import send_letters  # noqa: E402 - Django is set up first
 from tests import factories as make  # noqa: E402 - Django is set up first
+from tests.begun import migrate  # noqa: E402 - Django is set up first
 from tests.subscriptions.conftest import follow, found  # noqa: E402 - Django is set up first
 
 
 def fill(readers: int) -> None:
     """A story with its followers, and an article that is sent to them."""
-    call_command("migrate", verbosity=0)
+    migrate()
     edition = make.edition()
     section, story = make.section(edition), make.story(edition)
     subjects = found(story, "story"), found(section, "section")

@@ -15,10 +15,11 @@ from depesche.accounts.models import User  # noqa: E402 - Django is set up first
 from depesche.media import actions as media  # noqa: E402 - Django is set up first
 from depesche.newsroom.models import Edition  # noqa: E402 - Django is set up first
 from tests import factories as make  # noqa: E402 - Django is set up first
+from tests.begun import migrate  # noqa: E402 - Django is set up first
 from tests.media.factories import a_photo  # noqa: E402 - Django is set up first
 from tests.torture.newsroom import EDITOR, PASSWORD  # noqa: E402 - Django is set up first
 
-call_command("migrate", verbosity=0)
+migrate()
 now = make.NOON = timezone.now() - timedelta(minutes=1)
 edition = Edition.objects.filter(slug="de").first() or make.edition("de")
 ada = User.objects.get(email=EDITOR)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from tests import begun
 from tests.servers import Answered, ask, free_port, listens
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 def made(home: Path, **settings: str) -> Path:
     """A newsroom with one page of each kind in ``home``."""
-    _run([*DEPESCHE, "new", str(home), "--edition", "de", "--email", EDITOR], settings)
+    _run([sys.executable, "-P", begun.COMMAND, "new", str(home), "--edition", "de", "--email", EDITOR], settings)
     fill = Path(__file__).with_name("fill.py")
     environment = {"DEPESCHE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "depesche.settings", **settings}
     _run([sys.executable, str(fill)], environment | {"PYTHONPATH": str(CHECKOUT)})

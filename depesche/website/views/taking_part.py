@@ -16,7 +16,7 @@ from depesche.accounts.models import User
 from depesche.audience import readers
 from depesche.comments import actions, hosts, text
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Decision, Rules, Sanction, Vote, kept
+from depesche.comments.models import Comment, Decision, Discussion, Rules, Sanction, Vote, kept
 from depesche.media import actions as media
 from depesche.website.views.discussion import path_of
 from depesche.website.views.personal import SeeOther, in_frame, personal, reader
@@ -168,7 +168,7 @@ def _about(
     status: int = 200,
 ) -> HttpResponse:
     own = by is not None and one.writer_id == by.pk
-    keeping = kept(host, at)
+    keeping, shown = kept(host, at), bool(host.path)
     context = {
         "host": host,
         "comment": one,
@@ -177,12 +177,12 @@ def _about(
         "words": words,
         "decision": Decision.objects.last_of(one.pk) if own and one.state == Comment.State.REFUSED else None,
         "sanction": _sanction(by, at) if isinstance(refused, actions.Stopped) else None,
-        "permalink": path_of(one, one.discussion) if one.stands else "",
-        "may_edit": own and keeping.open and one.may_be_changed(at),
-        "may_answer": keeping.open and one.public,
+        "permalink": path_of(one, one.discussion) if shown and one.stands else "",
+        "may_edit": own and shown and keeping.open and one.may_be_changed(at),
+        "may_answer": shown and keeping.open and one.public,
         "may_vote": not own and keeping.open and one.public,
         "voted": by is not None and Vote.objects.filter(comment=one, reader=by).exists(),
-        "may_pick": by is not None and one.public and by.has_perm("comments.feature_comment"),
+        "may_pick": by is not None and shown and one.public and by.has_perm("comments.feature_comment"),
         "refused": lambda: refused and said_of(refused),
         "longest": text.LONGEST,
     }
@@ -206,9 +206,28 @@ def _found(request: HttpRequest, public_id: str) -> tuple[Comment, Host, User | 
     """A comment that the one who asks may see."""
     at, by = timezone.now(), reader(request)
     one = Comment.objects.select_related("discussion", "picture").filter(public_id=public_id).first()
-    if one is None or not (one.public or (by is not None and one.writer_id == by.pk)):
+    own = one is not None and by is not None and one.writer_id == by.pk
+    if one is None or not (one.public or own):
         raise Http404
-    return one, host_shown(one.discussion.kind, one.discussion.name, at), by, at
+    try:
+        return one, host_shown(one.discussion.kind, one.discussion.name, at), by, at
+    except Http404:
+        if not own:
+            raise
+        return one, _as_it_was(one.discussion), by, at
+
+
+def _as_it_was(discussion: Discussion) -> Host:
+    """A page that readers do not see, or whose discussion is off: who has written there can still delete that."""
+    return Host(
+        kind=discussion.kind,
+        name=discussion.name,
+        path="",  # it leads nowhere
+        title=discussion.title,
+        edition=discussion.edition,
+        language=discussion.language,
+        published_at=discussion.begun_at,
+    )
 
 
 def _own(request: HttpRequest, public_id: str) -> tuple[Comment, Host, User, datetime]:
