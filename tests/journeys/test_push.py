@@ -128,7 +128,8 @@ def test_a_reader_is_told_opens_it_where_the_news_stands_and_ends_it(site: Site,
     page.reload()
     page.get_by_text("This browser tells you of new articles.").wait_for()
 
-    news = {"title": "The ferry <b>sails</b>", "body": "At last.", "topic": "quay", "language": "en", "direction": "ltr"}
+    text = {"title": "The ferry <b>sails</b>", "body": "At last."}
+    news = {**text, "topic": "quay", "language": "en", "direction": "ltr"}
     first = {**news, "path": f"{site.path}#first"}
     cdp, registration = _worker(page)
     for said in ("not ours", json.dumps(first), json.dumps({**news, "path": f"{site.path}#second"})):
