@@ -105,6 +105,16 @@ SIGN_IN_GOOGLE = env.str("DEPESCHE_SIGN_IN_GOOGLE", default="")
 SIGN_IN_FACEBOOK = env.str("DEPESCHE_SIGN_IN_FACEBOOK", default="")
 SIGN_IN_OPENID = env.list("DEPESCHE_SIGN_IN_OPENID", default=[])
 SIGN_IN_MASTODON = env.bool("DEPESCHE_SIGN_IN_MASTODON", default=False)
+# Where browsers may have their messages taken; what a reader's browser names beyond these is not called.
+PUSH_SERVICES = env.list(
+    "DEPESCHE_PUSH_SERVICES",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "*.notify.windows.com",
+        "web.push.apple.com",
+    ],
+)
 GIVEN = {name for name in os.environ if name.startswith("DEPESCHE_")}
 
 PACKAGE = Path(__file__).resolve().parent

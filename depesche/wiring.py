@@ -45,8 +45,9 @@ def _connect_followers() -> None:
     events.follow(newsroom.MeantForFollowers, tasks.announcing)
     events.follow(newsroom.MinuteBegan, tasks.each_minute)
     events.follow(subscriptions.FollowAsked, tasks.take_in)
-    events.follow(subscriptions.Announced, tasks.write_announced)
+    events.follow(subscriptions.Announced, tasks.write_announced, tasks.write_notices)
     events.follow(subscriptions.LettersWritten, tasks.send_letters_once)
+    events.follow(subscriptions.NoticesWritten, tasks.send_notices_once)
     events.follow(media.DayBegan, tasks.tidy)
     _connect_newsletters()
 

@@ -27,6 +27,10 @@ class NotAllowed(OSError):
     """The address is none that we speak to."""
 
 
+class NotReached(OSError):
+    """No connection came about, so nothing was sent."""
+
+
 class TooMuch(OSError):
     """The answer is longer than anything that we expect."""
 
@@ -41,12 +45,19 @@ class Answer:
 
 
 def fetch(
-    method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", near: frozenset[str] = frozenset()
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    near: frozenset[str] = frozenset(),
+    most: int = MOST,
 ) -> Answer:
-    """Make one call; raises OSError.
+    """Make one call; raises OSError, and NotAllowed, NotReached or ``socket.gaierror`` if nothing was sent.
 
     ``near`` are hosts (with their port) that the newsroom's own settings name:
-    they may stand in the own network, and speak without TLS.
+    they may stand in the own network, and speak without TLS.  ``most`` is how
+    many bytes an answer may have.
     """
     parts = urlsplit(url)
     trusted = parts.netloc in near
@@ -58,7 +69,7 @@ def fetch(
     address = _address(parts.hostname, port, trusted=trusted)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     connection = _Pinned(parts.hostname, port, address, tls=parts.scheme == "https")
-    return _call(connection, method, path, headers, body)
+    return _call(connection, method, path, headers, body, most)
 
 
 def is_public(address: str) -> bool:
@@ -96,24 +107,32 @@ class _Pinned(http.client.HTTPConnection):
         if self._tls:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
 
+    def reach(self) -> None:
+        """Connect; raises NotReached."""
+        try:
+            self.connect()
+        except OSError as fault:
+            raise NotReached(f"{self.host}: {fault}") from fault
 
-def _call(connection: _Pinned, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+
+def _call(connection: _Pinned, method: str, path: str, headers: Mapping[str, str], body: bytes, most: int) -> Answer:
     # Whoever sends a byte now and then would keep any time limit of a single read from ending the call.
     over = threading.Event()
     end = threading.Timer(PATIENCE, _hang_up, [connection, over])
     end.daemon = True
     end.start()
     try:
+        connection.reach()
         connection.request(method, path, body or None, dict(headers) | {"Connection": "close"})
-        answer = connection.getresponse()
-        said = answer.read(MOST + 1)
+        with connection.getresponse() as answer:  # it holds the line itself once the connection is given up
+            said = answer.read(most + 1)
     except (http.client.HTTPException, ValueError) as fault:
         raise OSError(f"{connection.host} does not speak HTTP: {fault}") from fault
     finally:
         end.cancel()
         connection.close()
-    if len(said) > MOST:
-        raise TooMuch(f"{connection.host} says more than {MOST} bytes")
+    if len(said) > most:
+        raise TooMuch(f"{connection.host} says more than {most} bytes")
     if answer.length or over.is_set():  # the connection ended before the answer did
         raise OSError(f"{connection.host} did not finish")
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, said)

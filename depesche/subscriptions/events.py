@@ -27,3 +27,8 @@ class Announced:
 @dataclass(frozen=True, slots=True)
 class LettersWritten:
     """There are letters in the outbox that can be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesWritten:
+    """There are messages to browsers in the outbox that can be sent."""

@@ -46,7 +46,8 @@ class Piece:
 
     ``places`` are all subjects that it stands under, the nearest first: one
     letter goes to whoever follows any of them.  ``group`` is what it is told
-    together with: its story, else its section.
+    together with: its story, else its section.  ``opens`` is where its news
+    stand in its story, else the piece itself.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Piece:
     summary: str
     byline: str
     path: str
+    opens: str
     published_at: datetime
     places: tuple[Place, ...]
     group: str

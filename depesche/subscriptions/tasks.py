@@ -13,9 +13,9 @@ from django_tasks_db.models import DBTaskResult
 from depesche import events
 from depesche.subscriptions import actions, mailbox
 from depesche.subscriptions.channels.email import Away, Office
-from depesche.subscriptions.events import LettersWritten
+from depesche.subscriptions.events import LettersWritten, NoticesWritten
 from depesche.subscriptions.links import GOOD_FOR
-from depesche.subscriptions.models import Announcement, Letter, Round
+from depesche.subscriptions.models import Announcement, Call, Letter, Notice, Round
 from depesche.subscriptions.subjects import Place, subject
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,14 @@ def write_announced(announcement_id: int) -> None:
 
 
 @task()
+def write_notices(announcement_id: int) -> None:
+    """Write the messages of an announcement to browsers; if this ends half-way, the clock has it carried on."""
+    call = Call.objects.filter(announcement=announcement_id, done_at=None).select_related("announcement").first()
+    while call and actions.write_notices(call=call, at=timezone.now()):
+        continue
+
+
+@task()
 def write_rounds() -> None:
     """Write the daily and weekly letters that are due."""
     while actions.write_rounds(at=timezone.now()):
@@ -62,6 +70,16 @@ def send_letters() -> None:
 
 
 @task()
+def send_notices() -> None:
+    """Send messages to browsers, for a while."""
+    began = timezone.now()
+    while actions.send_notices(at=timezone.now()):
+        if timezone.now() - began > TURN:
+            events.emit(NoticesWritten())
+            return
+
+
+@task()
 def settle() -> None:
     """Carry on what was left by somebody who died in the middle."""
     actions.settle(at=timezone.now())
@@ -74,11 +92,18 @@ def take_bounces() -> None:
 
 
 @task()
+def settle_notices() -> None:
+    """The same for messages to browsers."""
+    actions.settle_notices(at=timezone.now())
+
+
+@task()
 def tidy() -> None:
     """Forget questions without an answer and letters that are long done; the first beat of a day calls for it."""
     now = timezone.now()
     actions.forget_unanswered(before=now - GOOD_FOR)
     actions.forget_letters(before=now - KEPT)
+    actions.forget_notices(before=now - KEPT)
 
 
 class Announcing:
@@ -116,6 +141,10 @@ class EachMinute:
         open_letters = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.TAKEN])
         if open_letters.exists() or Announcement.objects.filter(done_at=None).exists():
             Unless(settle).enqueue()
+        open_notices = Notice.objects.filter(state__in=[Notice.State.WAITING, Notice.State.TAKEN])
+        if open_notices.exists() or Call.objects.filter(done_at=None).exists():
+            Unless(settle_notices).enqueue()
 
 
-announcing, each_minute, send_letters_once = Announcing(), EachMinute(), Unless(send_letters)
+announcing, each_minute = Announcing(), EachMinute()
+send_letters_once, send_notices_once = Unless(send_letters), Unless(send_notices)

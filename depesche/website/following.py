@@ -87,6 +87,7 @@ def _piece(teaser: Teaser, rows: list[Filing], at: datetime) -> Piece:
         summary=teaser.standfirst,
         byline=teaser.byline,
         path=teaser.path,
+        opens=f"{story.public_path()}#{teaser.public_id}" if story else teaser.path,
         published_at=teaser.published_at,
         places=tuple(_place(row) for row in rows),
         group=story.title if story else teaser.section.title,

@@ -17,7 +17,7 @@ from depesche.accounts import ways
 from depesche.website.views.frame import Frame, policy_of_accounts
 
 _TEXT = ("text/", "application/json", "application/ld+json", "application/rss+xml", "application/xml")
-FOR_ANYBODY = ("/-/figures/",)
+FOR_ANYBODY = ("/-/figures/", "/-/push/")
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any
 
 _TEASER = re.compile(
-    r'<article class="teaser (?P<rank>[^"]*)">(?P<inside>.*?)</article>'
+    r'<article class="teaser (?P<rank>[^"]*)"[^>]*>(?P<inside>.*?)</article>'
     r'|<li><time[^>]*>[^<]*</time> <a href="(?P<ticker>[^"]*)">',
     re.DOTALL,
 )

@@ -12,17 +12,22 @@ from depesche.subscriptions.actions.changing import (
     told,
 )
 from depesche.subscriptions.actions.pausing import pause, resume
-from depesche.subscriptions.actions.refusals import NoAddress, NoTime, Refused
+from depesche.subscriptions.actions.pushing import forget_notices, send_notices, settle_notices, write_notices
+from depesche.subscriptions.actions.refusals import NoAddress, NoBrowser, NoTime, Refused, TooMany
 from depesche.subscriptions.actions.sending import forget_letters, send_next, send_trial, settle
+from depesche.subscriptions.actions.watching import browsers_key, move, unwatch, watch, watches
 from depesche.subscriptions.actions.writing import announce, write_announced, write_rounds
 
 __all__ = [
     "NoAddress",
+    "NoBrowser",
     "NoTime",
     "Refused",
+    "TooMany",
     "announce",
     "ask",
     "bring",
+    "browsers_key",
     "change_rhythm",
     "change_times",
     "confirm",
@@ -31,15 +36,23 @@ __all__ = [
     "erase",
     "follow",
     "forget_letters",
+    "forget_notices",
     "forget_unanswered",
+    "move",
     "pause",
     "resume",
     "send_next",
+    "send_notices",
     "send_trial",
     "settle",
+    "settle_notices",
     "take_in",
     "take_report",
     "told",
+    "unwatch",
+    "watch",
+    "watches",
     "write_announced",
+    "write_notices",
     "write_rounds",
 ]

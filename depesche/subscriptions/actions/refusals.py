@@ -13,3 +13,11 @@ class NoAddress(Refused):
 
 class NoTime(Refused):
     """There is no such hour, day, time zone or rhythm."""
+
+
+class NoBrowser(Refused):
+    """What a browser has sent is no address at a push service, or no key."""
+
+
+class TooMany(Refused):
+    """One browser follows too much, or too many follow one thing."""

@@ -22,6 +22,7 @@ from depesche.subscriptions.models import (
     ISSUE,
     PIECE,
     Announcement,
+    Call,
     Follower,
     Following,
     Letter,
@@ -39,6 +40,8 @@ def announce(*, piece: str, version: str, at: datetime, kind: str = PIECE) -> No
     """Note that followers are to have a version of a piece, or an issue, at once; each is announced once."""
     announcement, new = Announcement.objects.get_or_create(kind=kind, piece=piece, version=version, defaults={"at": at})
     if new:
+        if kind == PIECE:
+            Call.objects.create(announcement=announcement, at=at)
         events.emit(Announced(announcement_id=announcement.pk))
 
 

@@ -4,6 +4,7 @@ from depesche.subscriptions.models.bounces import Bounce
 from depesche.subscriptions.models.consents import WORDING, Consent
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
 from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter
+from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
 
 __all__ = [
     "CONFIRM",
@@ -13,11 +14,15 @@ __all__ = [
     "WORDING",
     "Announcement",
     "Bounce",
+    "Browser",
+    "Call",
     "Consent",
     "Follower",
     "Following",
     "Letter",
+    "Notice",
     "Rhythm",
     "Round",
+    "Watch",
     "new_public_id",
 ]

@@ -169,6 +169,7 @@ def _form(
         "zones": settings.WAGTAIL_USER_TIME_ZONES,
         "of_its_own_time": found.place.kind == "newsletter",  # its editors say when it comes
         "newsletters": lambda: _others(found),
+        "push_key": actions.browsers_key(),
     }
     return _framed(request, found.code, "follow", context, status)
 
