@@ -109,6 +109,8 @@ OWN_ROOMS = {
         "notices",  # ... and messages to browsers
         "mailings",  # what is written once for many, and who writes it
         "channels",  # the ways on which they go
+        "mailbox",  # ... and the one on which they come back
+        "caught",  # the desk's look at letters that went into a folder
         "held",  # what is kept of a person, told to them and given up
     },
     "newsletters": {
@@ -186,6 +188,7 @@ OWN_DOORS = {
     },
     "subscriptions": {
         "lists",  # the command reads and writes lists of followers
+        "mailbox",  # ... and reports about letters that came back
         "subjects",  # owners say what stands where
         "links",  # pages know whom a link was sent to
         "mailings",  # whoever writes for many at once says what
