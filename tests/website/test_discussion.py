@@ -262,19 +262,33 @@ def test_nothing_of_an_article_that_is_not_public_leaks(
     draft = make.article(hafen, "Geheim", at=None)
     newsroom.withdraw(page=kai, by=None, at=make.NOON)
     for article in (kai, draft):
-        for address in (
-            *(path(article, end) for end in ("", "oldest/", "count.json", f"{comment.public_id}/")),
-            f"/-/discussion/article/{article.public_id}/write/",
-            f"/-/comment/{comment.public_id}/", f"/-/comment/{comment.public_id}/report/",
-        ):  # fmt: skip
-            unknown = as_mira.get(
+        for browser, address in (
+            *((as_mira, path(article, end)) for end in ("", "oldest/", "count.json", f"{comment.public_id}/")),
+            (as_mira, f"/-/discussion/article/{article.public_id}/write/"),
+            (as_mira, f"/-/comment/{comment.public_id}/report/"),
+            (client, f"/-/comment/{comment.public_id}/"),
+        ):
+            unknown = browser.get(
                 address.replace(article.public_id, "222222222222").replace(comment.public_id, "2" * 12)
             )
-            answer = as_mira.get(address)
+            answer = browser.get(address)
             assert (answer.status_code, answer.content) == (404, unknown.content), address
         answer = as_mira.post(f"/-/discussion/article/{article.public_id}/write/", {"words": "x", "token": "t"})
         assert answer.status_code == 404
     assert Comment.objects.count() == 1
+
+
+def test_whoever_wrote_beneath_an_article_that_was_withdrawn_sees_that_and_nothing_of_the_article(
+    kai: Article, as_mira: Client
+) -> None:
+    send(as_mira, kai, "Hallo.")
+    [comment] = Comment.objects.all()
+    newsroom.withdraw(page=kai, by=None, at=make.NOON)
+    for address in (f"/-/comment/{comment.public_id}/", f"/-/comment/{comment.public_id}/edit/"):
+        page = as_mira.get(address).content.decode()
+        assert "Hallo." in page
+        for what in (kai.public_path(), "/write/", 'name="words"'):
+            assert what not in page
 
 
 def test_a_discussion_stands_in_its_own_edition_only(kai: Article, courier: Edition, client: Client) -> None:

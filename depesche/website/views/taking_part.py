@@ -173,7 +173,7 @@ def _about(
         "host": host,
         "comment": one,
         "own": own,
-        "editing": editing,
+        "editing": editing and shown,
         "words": words,
         "decision": Decision.objects.last_of(one.pk) if own and one.state == Comment.State.REFUSED else None,
         "sanction": _sanction(by, at) if isinstance(refused, actions.Stopped) else None,
