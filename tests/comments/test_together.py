@@ -39,4 +39,4 @@ def test_two_who_decide_in_the_same_moment_do_not_step_on_each_other(
         "queues": {"pending": 1, "reported": 1, "new": 1, "all": 22},
         "statements": True,
         "figures": True,
-    }
+    }, answer.stderr
