@@ -28,6 +28,7 @@ from depesche.subscriptions.models import (
     Letter,
     Rhythm,
     Round,
+    domain_of,
 )
 from depesche.subscriptions.rounds import SETTLED, next_due
 from depesche.subscriptions.subjects import source
@@ -57,17 +58,18 @@ def write_announced(*, announcement: Announcement, at: datetime) -> bool:
     letters = [
         Letter(
             follower_id=follower,
+            domain=domain_of(address),
             kind=announcement.kind,
             about=f"{announcement.kind}.{announcement.piece}",
             version=announcement.version,
             written_at=at,
             due_at=at,
         )
-        for follower in followers
+        for follower, address in followers
     ]
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     if letters:
-        announcement.reached = followers[-1]
+        announcement.reached = followers[-1][0]
         events.emit(LettersWritten())
     else:
         announcement.done_at = at
@@ -76,11 +78,18 @@ def write_announced(*, announcement: Announcement, at: datetime) -> bool:
 
 
 @transaction.atomic
-def ask_back(*, follower: Follower, at: datetime) -> None:
+def ask_back(*, follower: Follower, at: datetime, lane: Letter.Lane = Letter.Lane.AWAITED) -> None:
     """Write the letter that asks whether somebody wants what was asked for with their address."""
-    fields = {"kind": CONFIRM, "urgent": True, "written_at": at, "due_at": at}
+    domain = domain_of(follower.address)
+    fields = {"kind": CONFIRM, "lane": lane, "domain": domain, "written_at": at, "due_at": at}
     Letter.objects.get_or_create(follower=follower, about=CONFIRM, version=at.isoformat(), defaults=fields)
     events.emit(LettersWritten())
+
+
+def hurry(*, follower: Follower, lane: Letter.Lane) -> None:
+    """Let a letter that asks, and waits already, go no later than whoever has asked for it now expects."""
+    waiting = Letter.objects.filter(follower=follower, kind=CONFIRM, state=Letter.State.WAITING)
+    waiting.filter(lane__gt=lane).update(lane=lane)
 
 
 def begin_round(*, follower: Follower, rhythm: str, at: datetime) -> None:
@@ -111,6 +120,7 @@ def write_rounds(*, at: datetime) -> bool:
 def _letter(one: Round, at: datetime) -> Letter:
     return Letter(
         follower=one.follower,
+        domain=domain_of(one.follower.address),
         kind=one.rhythm,
         about=one.rhythm,
         version=one.due_at.isoformat(),
@@ -132,7 +142,7 @@ def _asked_of_issue(announcement: Announcement, at: datetime) -> Q | None:
     return audience.asked() if audience else None
 
 
-def _next_followers(announcement: Announcement, asked: Q) -> list[int]:
+def _next_followers(announcement: Announcement, asked: Q) -> list[tuple[int, str]]:
     ahead = Following.objects.heard().filter(asked)
     ahead = ahead.filter(follower_id__gt=announcement.reached).order_by("follower_id")
-    return list(ahead.values_list("follower_id", flat=True).distinct()[:AT_ONCE])
+    return list(ahead.values_list("follower_id", "follower__address").distinct()[:AT_ONCE])

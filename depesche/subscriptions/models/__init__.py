@@ -3,7 +3,7 @@
 from depesche.subscriptions.models.bounces import Bounce
 from depesche.subscriptions.models.consents import WORDING, Consent
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
-from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter
+from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter, domain_of
 from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "Rhythm",
     "Round",
     "Watch",
+    "domain_of",
     "new_public_id",
 ]
