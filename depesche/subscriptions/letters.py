@@ -18,13 +18,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from depesche.subscriptions import links
-from depesche.subscriptions.mailings import Mailing, writer
+from depesche.subscriptions.mailings import Mailing, in_short, writer
 from depesche.subscriptions.models import CONFIRM, ISSUE, PIECE, Follower, Following, Letter, Rhythm
 from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
 
 Message = EmailMultiAlternatives
 MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
-LONGEST_SUBJECT, LONGEST_SUMMARY = 180, 400
+LONGEST_SUBJECT = 180
 _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
 
 
@@ -181,7 +181,7 @@ def _of_piece(piece: Piece) -> dict[str, Any]:
 def _shown(piece: Piece) -> dict[str, Any]:
     return {
         "headline": " ".join(piece.headline.split()),
-        "summary": Truncator(" ".join(piece.summary.split())).chars(LONGEST_SUMMARY),
+        "summary": in_short(piece.summary),
         "byline": " ".join(piece.byline.split()),
         "address": _whole(piece.path),
         "at": piece.published_at,
@@ -200,7 +200,7 @@ def _grouped(pieces: list[Piece]) -> list[dict[str, Any]]:
     groups = []
     for path, of_it in groupby(together, key=lambda piece: piece.group_path):
         members = list(of_it)
-        so_far = Truncator(" ".join(members[0].so_far.split())).chars(LONGEST_SUMMARY)
+        so_far = in_short(members[0].so_far)
         head = {"title": members[0].group, "address": _whole(path), "so_far": so_far}
         groups.append({**head, "pieces": [_shown(piece) for piece in members]})
     return groups
