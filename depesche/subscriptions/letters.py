@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,12 +17,15 @@ from django.utils.encoding import iri_to_uri
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from depesche.delivery.remembering import until_purged
 from depesche.subscriptions import links
 from depesche.subscriptions.mailings import Mailing, in_short, writer
 from depesche.subscriptions.models import CONFIRM, ISSUE, PIECE, Follower, Following, Letter, Rhythm
 from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
 
 Message = EmailMultiAlternatives
+T = TypeVar("T")
+MOST_KEPT = 100  # answers that letters after one another have in common
 MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
 LONGEST_SUBJECT = 180
 _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
@@ -73,7 +76,8 @@ def _question(letter: Letter, follower: Follower, at: datetime) -> Message:
 
 
 def _about_piece(letter: Letter, follower: Follower, at: datetime) -> Message | None:
-    piece = source().piece(letter.about.partition(".")[2], at)
+    name = letter.about.partition(".")[2]
+    piece = _known(("piece", name), lambda: source().piece(name, at))
     newer = Letter.objects.filter(follower=follower, about=letter.about, pk__gt=letter.pk)
     if piece is None or newer.exists():
         return None
@@ -95,8 +99,7 @@ def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
         about.partition(".")[2]
         for about in Letter.objects.filter(follower=follower, kind=PIECE).values_list("about", flat=True)
     }
-    found = source().new(places, since=letter.since, until=letter.until, at=at)
-    pieces = [piece for piece in found if piece.name not in sent]
+    pieces = [piece for piece in _new(places, letter.since, letter.until, at) if piece.name not in sent]
     if not pieces:
         return None
     paper = _paper(follower, at)
@@ -174,6 +177,28 @@ def _comes_back_to(sealed: str) -> str | None:
     return f"{local}+{sealed}@{domain}" if local else None
 
 
+def _known(what: Hashable, make: Callable[[], T]) -> T:
+    """What many letters after one another ask for: looked up once, and again after every purge of anything."""
+    kept: dict[Hashable, Any] = until_purged("letters", dict)
+    if what not in kept:
+        found = make()
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[what] = found
+    answer: T = kept[what]
+    return answer
+
+
+def _subject(place: Place, at: datetime) -> Subject | None:
+    return _known(place, lambda: subject(place, at))
+
+
+def _new(places: list[Place], since: datetime, until: datetime, at: datetime) -> list[Piece]:
+    """What was published in a time; many letters of a morning are about the same."""
+    asked = ("new", tuple(sorted(places)), since, until)
+    return _known(asked, lambda: source().new(places, since=since, until=until, at=at))
+
+
 def _of_piece(piece: Piece) -> dict[str, Any]:
     return {"piece": _shown(piece), "paper": piece.paper, "language": piece.language, "direction": piece.direction}
 
@@ -208,7 +233,7 @@ def _grouped(pieces: list[Piece]) -> list[dict[str, Any]]:
 
 def _paper(follower: Follower, at: datetime) -> dict[str, Any]:
     """The paper that speaks; if it is there no more, whoever publishes."""
-    found: Subject | None = subject(Place("edition", follower.edition), at)
+    found = _subject(Place("edition", follower.edition), at)
     if found:
         return {"paper": found.paper, "language": found.language, "direction": found.direction}
     name = settings.PUBLISHER or urlsplit(settings.BASE_URL).hostname
@@ -217,5 +242,5 @@ def _paper(follower: Follower, at: datetime) -> dict[str, Any]:
 
 
 def _title(following: Following, at: datetime) -> str:
-    found = subject(following.place, at)
+    found = _subject(following.place, at)
     return " ".join((found.title if found else following.title).split())

@@ -16,7 +16,7 @@ import pytest
 from depesche.newsletters import actions as newsletters
 from depesche.newsletters.models import Issue, Newsletter
 from depesche.newsroom.models import Article, Author, Edition, Section, Story, Teaser
-from depesche.subscriptions.models import Follower, Following
+from depesche.subscriptions.models import Following
 from tests import factories as make
 from tests.newsletters.conftest import SERVED, Write
 from tests.subscriptions.test_letters import EVIL, HEADERS
@@ -162,26 +162,3 @@ def test_no_field_of_any_letter_gets_into_its_headers_but_as_words(
             assert re.fullmatch(r"<[a-z]+(\.[0-9-]+)?\.testserver>", message["List-Id"]), kind
             assert re.fullmatch(r"<http://testserver/-/following/end/[\w:~.-]+/>", message["List-Unsubscribe"].strip())
         assert "<script" not in said(message, "html")
-
-
-def test_whatever_stands_in_the_database_under_an_address_no_letter_has_a_second_header(every: Letters) -> None:
-    from django.core.mail import BadHeaderError
-
-    every()
-    follower = Follower.objects.get()
-    for evil in (
-        "mira@reader.example\r\nBcc: all@reader.example",
-        "mira@reader.example\nX: y",
-        "mira@x.example, all@x.example",
-    ):
-        Follower.objects.filter(pk=follower.pk).update(address=evil)
-        letter = follower.letters.first()
-        from depesche.subscriptions import letters
-
-        message = letters.compose(letter, at=make.NOON) if letter else None
-        assert message
-        if "," in evil:
-            assert message.recipients() == [evil]
-        else:
-            with pytest.raises(BadHeaderError):
-                message.message()

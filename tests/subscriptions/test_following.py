@@ -12,6 +12,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from depesche.accounts.limits import TooOften
 from depesche.accounts.models import User
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Article, Author, Edition, Section, Story
@@ -92,6 +93,22 @@ def test_however_often_an_address_is_entered_one_letter_asks(
     assert codes == [303] * 20 + [429] * 40
     assert len(letters(MIRA)) + len(letters(MIRA.upper().replace("READER.EXAMPLE", "reader.example"))) == 1
     assert Follower.objects.count() == 1
+
+
+def test_ten_thousand_forms_for_one_address_are_one_letter(nordkai: Story, letters: Letters, noon: Any) -> None:
+    subject = found(nordkai, "story")
+    refused = 0
+    for number in range(10_000):
+        address = f"mira.vogt+{number}@reader.example" if number % 2 else "MIRA.VOGT@reader.example"
+        network = f"2001:db8:{number:x}::/64"
+        fields = {"rhythm": "now", "hour": 7, "zone": "UTC", "network": network, "at": make.NOON}
+        try:
+            actions.ask(address=address, subject=subject, **fields)
+        except TooOften:
+            refused += 1
+    assert refused == 10_000 - 20
+    letters()
+    assert len(mail.outbox) == 1
 
 
 def test_a_mailbox_is_asked_once_however_its_address_is_written(nordkai: Story, noon: Any) -> None:

@@ -287,6 +287,20 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(
     assert "reader.example" not in logged(caplog)
 
 
+@pytest.mark.parametrize("evil", ["ill\r\nBcc: all@reader.example", "ill\nX: y", "ill\r\n.\r\nMAIL FROM:<x@y.example>"])
+def test_an_address_that_would_be_a_header_of_its_own_is_refused_and_holds_up_no_other(
+    evil: str, server: Server, readers: Any, publish: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    [ill, _well] = readers("anna", "ben")
+    publish()
+    Follower.objects.filter(pk=ill.pk).update(address=f"{evil}@reader.example")
+    send_letters.call()
+    assert sorted(Letter.objects.values_list("state", flat=True)) == ["refused", "sent"]
+    assert server.received() == ["ben@reader.example"]
+    assert "cannot be sent as it is" in logged(caplog)
+    assert "reader.example" not in logged(caplog)
+
+
 def test_two_senders_at_once_take_each_letter_once(server: Server, readers: Any, publish: Any) -> None:
     readers("anna")
     publish()

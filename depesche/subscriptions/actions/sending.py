@@ -50,6 +50,9 @@ def send_next(*, office: Office, at: datetime) -> bool:
         raise
     try:
         office.send(message, begun=lambda: _note_begun(letter, at))
+    except ValueError as fault:  # a header that would be two, an address that is none: nothing of it has left
+        logger.error("Letter %s cannot be sent as it is (%s).", letter, type(fault).__name__)
+        _done(letter, _State.REFUSED, at)
     except OSError as failure:
         _failed(letter, failure, at)
         if code_of(failure) in (0, LEAVES):
