@@ -101,7 +101,7 @@ def test_ten_thousand_forms_for_one_address_are_one_letter(nordkai: Story, lette
     for number in range(10_000):
         address = f"mira.vogt+{number}@reader.example" if number % 2 else "MIRA.VOGT@reader.example"
         network = f"2001:db8:{number:x}::/64"
-        fields = {"rhythm": "now", "hour": 7, "zone": "UTC", "network": network, "at": make.NOON}
+        fields: dict[str, Any] = {"rhythm": "now", "hour": 7, "zone": "UTC", "network": network, "at": make.NOON}
         try:
             actions.ask(address=address, subject=subject, **fields)
         except TooOften:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -20,11 +21,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_what_changes_between_two_letters_is_in_the_second(
     hafen: Section, nordkai: Story, noon: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from depesche.subscriptions import letters
+    from depesche.subscriptions import letters, subjects
 
     asked: list[str] = []
-    find = letters.subject
-    monkeypatch.setattr(letters, "subject", lambda place, at: asked.append(str(place)) or find(place, at))
+
+    def look(place: subjects.Place, at: datetime) -> subjects.Subject | None:
+        asked.append(str(place))
+        return subjects.subject(place, at)
+
+    monkeypatch.setattr(letters, "subject", look)
     for name in ("anna", "ben", "zoe"):
         follow(found(nordkai, "story"), address=f"{name}@reader.example")
     Letter.objects.all().delete()

@@ -46,7 +46,7 @@ def written(edition: Edition, at: datetime) -> Iterator[tuple[str, Message]]:
 
 def _of_issue(issue: Issue, follower: Follower, at: datetime) -> Iterator[tuple[str, Message]]:
     newsletter = _subject("newsletter", issue.newsletter_id, at)
-    times = {"rhythm": "now", "hour": 7, "zone": newsletter.zone}
+    times: dict[str, Any] = {"rhythm": "now", "hour": 7, "zone": newsletter.zone}
     actions.take_in(address=follower.address, subject=newsletter, at=at, **times)
     actions.confirm(follower=follower, places=[newsletter.place], at=at)
     yield "newsletter", _letter(follower, ISSUE, f"{ISSUE}.{issue.pk}", at)

@@ -52,8 +52,8 @@ def _brought(
     if follower.consents.filter(**place).exists() or follower.followings.filter(**place).exists():
         return False
     if not agreed:
-        times = {"rhythm": rhythm, "hour": hour, "zone": subject.zone}
-        take_in(address=address, subject=subject, at=at, lane=Letter.Lane.BULK, **times)
+        lane = Letter.Lane.BULK
+        take_in(address=address, subject=subject, rhythm=rhythm, hour=hour, zone=subject.zone, at=at, lane=lane)
         return True
     if follower.confirmed_at is None:
         follower.hour = hour
