@@ -25,7 +25,7 @@ class Held:
     ``moved`` once a figure in it has moved that nobody need wait for: it is served as it is.
     ``doubtful`` says that it cannot be told whether something was purged, or
     even withdrawn: such a page is for the case that no other can be had.
-    ``changed`` says that it was purged for a key which few pages bear: what has changed is told there, and not only mentioned.
+    ``changed`` says that it was purged for a key which few pages bear: it tells what has changed, others mention it.
     ``asked`` is how often readers of this process have been given it.
     ``version`` is a number that no other page in the same store ever has, or 0.
     ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
