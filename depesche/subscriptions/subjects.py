@@ -47,7 +47,8 @@ class Piece:
     ``places`` are all subjects that it stands under, the nearest first: one
     letter goes to whoever follows any of them.  ``group`` is what it is told
     together with: its story, else its section.  ``opens`` is where its news
-    stand in its story, else the piece itself.
+    stand in its story, else the piece itself.  ``corrected`` is the number of
+    the last correction that it holds.
     """
 
     name: str
@@ -65,6 +66,18 @@ class Piece:
     paper: str
     language: str
     direction: str
+    corrected: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A correction of a piece: what was wrong in versions ``since`` then, or in all, and what is right."""
+
+    number: int
+    piece: Piece
+    wrong: str
+    right: str
+    since: datetime | None
 
 
 Find = Callable[[str, datetime], "Subject | None"]
@@ -76,6 +89,9 @@ class Source(Protocol):
     def piece(self, name: str, at: datetime) -> Piece | None:
         """What readers may see at ``at`` under this name, or None."""
 
+    def correction(self, name: str, at: datetime) -> Corrected | None:
+        """What was put right, if readers may see the piece; the numbers of corrections rise."""
+
     def new(self, places: Collection[Place], *, since: datetime, until: datetime, at: datetime) -> list[Piece]:
         """What was published under any of the places after ``since`` and up to ``until``, the newest first."""
 
@@ -84,6 +100,9 @@ class _Nobody:
     """Nothing is published yet."""
 
     def piece(self, name: str, at: datetime) -> Piece | None:
+        return None
+
+    def correction(self, name: str, at: datetime) -> Corrected | None:
         return None
 
     def new(self, places: Collection[Place], *, since: datetime, until: datetime, at: datetime) -> list[Piece]:

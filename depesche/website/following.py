@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Q
 from taggit.models import Tag
 
-from depesche.newsroom.models import Author, Edition, Filing, Section, Story, Tally, Teaser, Under
+from depesche.newsroom.models import Author, Correction, Edition, Filing, Section, Story, Tally, Teaser, Under
+from depesche.newsroom.models.correction import last_correction
 from depesche.newsroom.models.public import marked
 from depesche.subscriptions import subjects
-from depesche.subscriptions.subjects import Piece, Place, Subject
+from depesche.subscriptions.subjects import Corrected, Piece, Place, Subject
 
 _KINDS = {
     Under.STORY: "story",
@@ -50,6 +51,14 @@ class _Articles:
         found = _visible(at).filter(article_id=_number(name)).first()
         return _pieces([found], at)[0] if found else None
 
+    def correction(self, name: str, at: datetime) -> Corrected | None:
+        """What was put right in an article, if readers may see it."""
+        found = Correction.objects.filter(pk=_number(name)).first()
+        piece = self.piece(str(found.article_id), at) if found else None
+        if found is None or piece is None:
+            return None
+        return Corrected(number=found.pk, piece=piece, wrong=found.wrong, right=found.right, since=found.since)
+
     def new(self, places: Collection[Place], *, since: datetime, until: datetime, at: datetime) -> list[Piece]:
         """What was published first in a time, under any of the places."""
         wanted = [asked for place in places if (asked := _asked(place))]
@@ -66,7 +75,8 @@ class _Articles:
 
 def _visible(at: datetime) -> Any:
     teasers = Teaser.objects.visible(at).filter(edition__in=Edition.objects.visible(at))
-    return teasers.select_related("edition__locale", "section", "main_story")
+    # In one statement with the text: a letter knows for sure which errors it may hold.
+    return teasers.annotate(corrected=last_correction()).select_related("edition__locale", "section", "main_story")
 
 
 def _pieces(teasers: Iterable[Teaser], at: datetime) -> list[Piece]:
@@ -77,7 +87,7 @@ def _pieces(teasers: Iterable[Teaser], at: datetime) -> list[Piece]:
     return [_piece(teaser, places.get(teaser.pk, []), at) for teaser in teasers]
 
 
-def _piece(teaser: Teaser, rows: list[Filing], at: datetime) -> Piece:
+def _piece(teaser: Any, rows: list[Filing], at: datetime) -> Piece:
     edition, story = teaser.edition, teaser.main_story
     story = story if story and story.live and not (story.expire_at and story.expire_at <= at) else None
     rows = sorted(rows, key=lambda row: _NEAREST_FIRST[Under(row.under)])
@@ -97,6 +107,7 @@ def _piece(teaser: Teaser, rows: list[Filing], at: datetime) -> Piece:
         paper=edition.title,
         language=edition.language,
         direction=edition.direction,
+        corrected=teaser.corrected or 0,
     )
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("-/discussion/decisions/<str:public_id>/", second_look.decision, name="own_decision"),
     path("-/discussion/decisions/sanctions/<str:public_id>/", second_look.sanction, name="own_sanction"),
     path("-/follow/<str:kind>/<str:name>/", following.follow, name="follow"),
+    path("-/following/", following.lost_link, name="lost_link"),
     path("-/following/confirm/<str:link>/", following.confirm, name="confirm_following"),
     path("-/following/end/<str:link>/", following.end, name="end_following"),
     path("-/following/<str:link>/", following.manage, name="manage_following"),

@@ -21,7 +21,7 @@ from depesche.subscriptions.actions import allowances
 from depesche.subscriptions.actions.pausing import reached
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime
 from depesche.subscriptions.actions.writing import ask_back, begin_round
-from depesche.subscriptions.events import FollowAsked
+from depesche.subscriptions.events import FollowAsked, LinkAsked
 from depesche.subscriptions.models import WORDING, Bounce, Consent, Follower, Following, Rhythm
 from depesche.subscriptions.subjects import Place, Subject
 
@@ -59,6 +59,31 @@ def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str
         )
     unwanted = follower.paused_for == Bounce.Kind.COMPLAINT
     if not unwanted and allowances.may_be_asked(address, at=at):
+        ask_back(follower=follower, at=at)
+
+
+@transaction.atomic
+def ask_link(*, address: str, network: str, at: datetime) -> None:
+    """Let the owner of an address be sent the link to what they follow, if they follow anything.
+
+    Raises NoAddress and, of accounts, TooOften; neither depends on who is known.
+    """
+    address = check_address(address)
+    allowances.spend(address=address, network=network, at=at)
+    events.emit(LinkAsked(address=address))
+
+
+@transaction.atomic
+def send_link(*, address: str, at: datetime) -> None:
+    """Write the letter with the link, if there may be one more; what is still to be confirmed is asked in it as well.
+
+    Whoever is paused gets it too: the page behind it is where they go on.
+    """
+    follower: Follower | None = Follower.objects.at(address).first()
+    if follower is None or follower.paused_for == Bounce.Kind.COMPLAINT:
+        return
+    known = follower.confirmed_at is not None or follower.followings.exists()
+    if known and allowances.may_be_asked(address, at=at):
         ask_back(follower=follower, at=at)
 
 
@@ -117,8 +142,21 @@ def check_time(*, rhythm: str, hour: int, zone: str, weekday: int = 0) -> None:
     """Refuse times that no clock shows; raises NoTime."""
     if rhythm not in Rhythm.values or hour not in range(24) or weekday not in range(7):
         raise NoTime(rhythm)
+    check_zone(zone)
+
+
+def check_zone(zone: str) -> None:
+    """Refuse what no clock is set to; raises NoTime."""
     if zone not in available_timezones():
         raise NoTime(zone)
+
+
+def check_quiet(begins: int | None, ends: int | None) -> None:
+    """Refuse quiet hours that are not from one hour of the day to another, or none at all; raises NoTime."""
+    if begins is None and ends is None:
+        return
+    if begins not in range(24) or ends not in range(24) or begins == ends:
+        raise NoTime(begins, ends)
 
 
 def follower_at(address: str, subject: Subject, at: datetime) -> Follower:

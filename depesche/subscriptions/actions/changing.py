@@ -9,11 +9,15 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from depesche.subscriptions.actions.asking import check_time
+from depesche.subscriptions.actions import holding
+from depesche.subscriptions.actions.asking import check_quiet, check_time
+from depesche.subscriptions.actions.refusals import NoTime
 from depesche.subscriptions.actions.writing import begin_round
 from depesche.subscriptions.models import Bounce, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import next_due
 from depesche.subscriptions.subjects import EVERY, Place
+
+MOST_A_DAY = 50  # that somebody may wish for as a limit of their own
 
 
 @transaction.atomic
@@ -43,13 +47,27 @@ def change_rhythm(*, follower: Follower, place: Place, rhythm: str, at: datetime
 
 @transaction.atomic
 def change_times(*, follower: Follower, hour: int, weekday: int, zone: str, at: datetime) -> None:
-    """Let daily and weekly letters come at another time; raises NoTime."""
+    """Let daily and weekly letters come at another time, and quiet hours be those of another zone; raises NoTime."""
     check_time(rhythm=Rhythm.DAILY, hour=hour, zone=zone, weekday=weekday)
     follower.hour, follower.weekday, follower.zone = hour, weekday, zone
     follower.save(update_fields=["hour", "weekday", "zone"])
     for one in follower.rounds.all():
         one.due_at = next_due(follower, one.rhythm, after=at)
         one.save(update_fields=["due_at"])
+    holding.let_go(follower=follower, at=at)
+
+
+@transaction.atomic
+def change_quiet(
+    *, follower: Follower, quiet_from: int | None, quiet_to: int | None, most_a_day: int | None, at: datetime
+) -> None:
+    """Let nothing come at once between two hours, and no more than so much a day; raises NoTime."""
+    check_quiet(quiet_from, quiet_to)
+    if most_a_day is not None and most_a_day not in range(1, MOST_A_DAY + 1):
+        raise NoTime(most_a_day)
+    follower.quiet_from, follower.quiet_to, follower.most_a_day = quiet_from, quiet_to, most_a_day
+    follower.save(update_fields=["quiet_from", "quiet_to", "most_a_day"])
+    holding.let_go(follower=follower, at=at)
 
 
 @transaction.atomic
@@ -72,6 +90,9 @@ def told(follower: Follower) -> dict[str, Any]:
         "hour": follower.hour,
         "weekday": follower.weekday,
         "time_zone": follower.zone,
+        "quiet_from": follower.quiet_from,
+        "quiet_until": follower.quiet_to,
+        "at_once_a_day": follower.most_a_day,
         "follows": [
             {
                 "kind": one.kind,

@@ -15,10 +15,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from depesche import events
+from depesche.subscriptions.actions import correcting, holding
 from depesche.subscriptions.events import Announced, LettersWritten
 from depesche.subscriptions.mailings import writer
 from depesche.subscriptions.models import (
     CONFIRM,
+    CORRECTION,
     ISSUE,
     PIECE,
     Announcement,
@@ -37,10 +39,10 @@ AT_ONCE = 500  # so many letters are written in one transaction, so that nobody 
 
 @transaction.atomic
 def announce(*, piece: str, version: str, at: datetime, kind: str = PIECE) -> None:
-    """Note that followers are to have a version of a piece, or an issue, at once; each is announced once."""
+    """Note that followers are to have a version of a piece, an issue or a correction; each is announced once."""
     announcement, new = Announcement.objects.get_or_create(kind=kind, piece=piece, version=version, defaults={"at": at})
     if new:
-        if kind == PIECE:
+        if kind != ISSUE:
             Call.objects.create(announcement=announcement, at=at)
         events.emit(Announced(announcement_id=announcement.pk))
 
@@ -50,10 +52,12 @@ def write_announced(*, announcement: Announcement, at: datetime) -> bool:
     """Write some more of the letters of an announcement; says whether there may be others.
 
     One letter to whoever follows any of what the piece stands under, or of what an issue is for, however many of it
-    they follow.
+    they follow; of a correction, to whoever got the error.
     """
-    asked = _asked_of_issue(announcement, at) if announcement.kind == ISSUE else _asked_of_piece(announcement, at)
-    followers = _next_followers(announcement, asked) if asked else []
+    if correcting.is_too_early(announcement):
+        return False
+    followers = _next_followers(announcement, at)
+    quiet = holding.quiet_ends(followers, at=at)
     letters = [
         Letter(
             follower_id=follower,
@@ -61,7 +65,7 @@ def write_announced(*, announcement: Announcement, at: datetime) -> bool:
             about=f"{announcement.kind}.{announcement.piece}",
             version=announcement.version,
             written_at=at,
-            due_at=at,
+            due_at=quiet.get(follower, at),
         )
         for follower in followers
     ]
@@ -132,7 +136,12 @@ def _asked_of_issue(announcement: Announcement, at: datetime) -> Q | None:
     return audience.asked() if audience else None
 
 
-def _next_followers(announcement: Announcement, asked: Q) -> list[int]:
+def _next_followers(announcement: Announcement, at: datetime) -> list[int]:
+    if announcement.kind == CORRECTION:
+        return correcting.next_followers(announcement, at)
+    asked = _asked_of_issue(announcement, at) if announcement.kind == ISSUE else _asked_of_piece(announcement, at)
+    if asked is None:
+        return []
     ahead = Following.objects.heard().filter(asked)
     ahead = ahead.filter(follower_id__gt=announcement.reached).order_by("follower_id")
     return list(ahead.values_list("follower_id", flat=True).distinct()[:AT_ONCE])

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,13 @@ class Rhythm(models.TextChoices):
     NOW = "now", _("At once, when the newsroom finds it worth it")
     DAILY = "daily", _("Once a day, all together")
     WEEKLY = "weekly", _("Once a week, all together")
+
+
+def quiet_hours() -> Q:
+    """Quiet hours begin and end at two hours of a day, or there are none."""
+    none = Q(quiet_from=None, quiet_to=None)
+    both = Q(quiet_from__isnull=False, quiet_to__isnull=False, quiet_from__lte=23, quiet_to__lte=23)
+    return none | both & ~Q(quiet_from=F("quiet_to"))
 
 
 class FollowerQuerySet(models.QuerySet["Follower"]):
@@ -53,6 +60,11 @@ class Follower(models.Model):
     hour = models.PositiveSmallIntegerField(_("hour"), default=7)
     weekday = models.PositiveSmallIntegerField(_("day of the week"), default=5)
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    quiet_from = models.PositiveSmallIntegerField(_("quiet from"), null=True)
+    quiet_to = models.PositiveSmallIntegerField(_("quiet until"), null=True)
+    most_a_day = models.PositiveSmallIntegerField(
+        _("letters at once, a day"), null=True
+    )  # empty: the house's own limit
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
@@ -67,6 +79,7 @@ class Follower(models.Model):
             models.UniqueConstraint(Lower("address"), name="follower_address_once"),
             models.CheckConstraint(condition=Q(hour__lte=23), name="follower_hour_of_a_day"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="follower_day_of_a_week"),
+            models.CheckConstraint(condition=quiet_hours(), name="follower_quiet_from_one_hour_to_another"),
         )
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from depesche.website.views.frame import Frame, policy_of_accounts
 from depesche.website.views.personal import SeeOther, in_frame, personal, reader
 
 _METHODS = ["GET", "HEAD", "POST"]
+_LIMITS = (1, 2, 3, 5, 10)  # letters at once, a day, that a reader may choose
 
 
 @require_http_methods(_METHODS)
@@ -87,6 +89,35 @@ def _end(request: HttpRequest, link: str) -> HttpResponse:
     return _page(request, follower, "follow_end", context)
 
 
+@require_http_methods(_METHODS)
+@personal
+def lost_link(request: HttpRequest) -> HttpResponse:
+    """Sends the link to everything that somebody follows to its owner, who may have lost it."""
+    at = timezone.now()
+    code = request.GET.get("edition", "")
+    found = next((one for one in Frame.editions_at(at) if one.code == code), None)
+    edition = found or next(iter(Frame.editions_at(at)), None)
+    if edition is None:
+        raise Http404
+    if request.method != "POST":
+        return _lost(request, edition.code, asked="asked" in request.GET)
+    try:
+        address = request.POST.get("address", "")
+        actions.ask_link(address=address, network=readers.network(request), at=at)
+    except TooOften as refused:
+        return _lost(request, edition.code, refused=_too_often(refused), status=429)
+    except actions.Refused as error:
+        return _lost(request, edition.code, refused=_said_of(error), status=422)
+    return SeeOther(f"{request.path}?edition={edition.code}&asked")
+
+
+def _lost(
+    request: HttpRequest, code: str, *, asked: bool = False, refused: Any = "", status: int = 200
+) -> HttpResponse:
+    address = request.POST.get("address", "")
+    return _framed(request, code, "follow_link", {"asked": asked, "refused": refused, "address": address}, status)
+
+
 @csrf_exempt
 @require_http_methods(_METHODS)
 @personal
@@ -136,6 +167,9 @@ def _change(follower: Follower, said: Mapping[str, str], at: datetime) -> None:
         case "times":
             hour, weekday = _whole_number(said, "hour"), _whole_number(said, "weekday")
             actions.change_times(follower=follower, hour=hour, weekday=weekday, zone=said.get("zone", ""), at=at)
+        case "quiet":
+            wanted = {name: _chosen(said, name) for name in ("quiet_from", "quiet_to", "most_a_day")}
+            actions.change_quiet(follower=follower, at=at, **wanted)
         case "end":
             actions.end(follower=follower, places=[place])
         case "end-all":
@@ -169,6 +203,7 @@ def _form(
         "zones": settings.WAGTAIL_USER_TIME_ZONES,
         "of_its_own_time": found.place.kind == "newsletter",  # its editors say when it comes
         "newsletters": lambda: _others(found),
+        "lost_link": f"{reverse('website:lost_link')}?edition={found.code}",
         "push_key": actions.browsers_key(),
     }
     return _framed(request, found.code, "follow", context, status)
@@ -191,6 +226,7 @@ def _managed(
         "refused": refused,
         "rhythms": lambda: Rhythm.choices,
         "hours": _hours,
+        "limits": _LIMITS,
         "weekdays": lambda: [(number, str(WEEKDAYS[number])) for number in range(7)],
         "zones": settings.WAGTAIL_USER_TIME_ZONES,
     }
@@ -243,7 +279,8 @@ def _page(
 
 def _no_link(request: HttpRequest) -> HttpResponse:
     """The link is incomplete, too old, or its owner has had everything erased."""
-    return _page(request, Follower(), "follow_end", {"no_link": True}, status=404)
+    context = {"no_link": True, "lost_link": reverse("website:lost_link")}
+    return _page(request, Follower(), "follow_end", context, status=404)
 
 
 def _framed(request: HttpRequest, code: str, template: str, context: dict[str, Any], status: int) -> HttpResponse:
@@ -267,6 +304,11 @@ def _whole_number(said: Mapping[str, Any], name: str, otherwise: int = -1) -> in
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 3 else otherwise
 
 
+def _chosen(said: Mapping[str, str], name: str) -> int | None:
+    """A number from a list in which nothing may be chosen as well."""
+    return _whole_number(said, name) if said.get(name) else None
+
+
 def _too_often(refused: TooOften) -> Any:
     def said() -> str:
         when = formats.date_format(timezone.localtime(refused.until), "H:i")
@@ -278,4 +320,4 @@ def _too_often(refused: TooOften) -> Any:
 def _said_of(refused: actions.Refused) -> Any:
     if isinstance(refused, actions.NoAddress):
         return lambda: _("This is no address that we could send mail to. Please look whether it is complete.")
-    return lambda: _("Please choose how often, at which hour and in which time zone.")
+    return lambda: _("Please choose hours of the day, and a time zone, from the lists.")
