@@ -11,20 +11,23 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from depesche.accounts.models import User
 from depesche.subscriptions import links
 from depesche.subscriptions.mailings import Mailing, writer
 from depesche.subscriptions.models import CONFIRM, ISSUE, PIECE, Follower, Following, Letter, Rhythm
-from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
+from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, Talk, bundled, forum, source, subject
 
 Message = EmailMultiAlternatives
 MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
-LONGEST_SUBJECT, LONGEST_SUMMARY = 180, 400
+MOST_ENDED = 8  # names in one link; a header has lines of 998 signs at most (RFC 5322, 2.1.1)
+LONGEST_SUBJECT, LONGEST_SUMMARY, LONGEST_REMARK = 180, 400, 200
 _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
 
 
@@ -87,34 +90,81 @@ def _about_piece(letter: Letter, follower: Follower, at: datetime) -> Message | 
 
 
 def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
-    rhythm = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
-    places = [one.place for one in rhythm]
-    if not places or letter.since is None or letter.until is None:
-        return None
-    sent = {
-        about.partition(".")[2]
-        for about in Letter.objects.filter(follower=follower, kind=PIECE).values_list("about", flat=True)
-    }
-    found = source().new(places, since=letter.since, until=letter.until, at=at)
-    pieces = [piece for piece in found if piece.name not in sent]
-    if not pieces:
+    followings = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
+    if letter.kind == Rhythm.NOW:
+        followings = followings.filter(kind__in=bundled())
+    pieces, talks = _new(letter, follower, followings, at)
+    if not pieces and not talks:
         return None
     paper = _paper(follower, at)
     shown = pieces[:MOST_PIECES]
-    told = {place for piece in shown for place in piece.places}
+    told = {place for piece in shown for place in piece.places}.union(*(talk.places for talk in talks))
+    # Only what this letter tells of: who follows hundreds of things is told of a few each day.
+    because = [one for one in followings if one.place in told]
     context = {
         "groups": _grouped(shown),
         "more": len(pieces) - len(shown),
-        # Only what this letter tells of: who follows hundreds of things is told of a few each day.
-        "because": [_title(one, at) for one in rhythm if one.place in told],
+        "talks": [_heard(talk) for talk in talks],
+        "because": [_title(one, at) for one in because],
         **paper,
     }
     with translation.override(paper["language"]):
-        said = in_one_line(shown[0].headline)
+        said = in_one_line(shown[0].headline if shown else _("New comments: %(title)s") % {"title": talks[0].title})
         subject = f"{paper['paper']}: {said}"
-        return _written(
-            letter, follower, subject, "round", context, ends=[Place(EVERY, letter.kind)], list_of=letter.kind
-        )
+        ends = _ended_by(letter, [one.place for one in because])
+        return _written(letter, follower, subject, "round", context, ends=ends, list_of=letter.kind)
+
+
+def _new(
+    letter: Letter, follower: Follower, followings: Iterable[Following], at: datetime
+) -> tuple[list[Piece], list[Talk]]:
+    """What has come up since the last letter, and not before somebody began to follow it."""
+    if letter.since is None or letter.until is None:
+        return [], []
+    asked = {one.place: max(letter.since, one.confirmed_at) for one in followings if one.confirmed_at}
+    if not asked:
+        return [], []
+    spoken = {place: since for place, since in asked.items() if place.kind in bundled()}
+    talks = forum().new(spoken, until=letter.until, at=at, but=_accounts(follower)) if spoken else []
+    return _untold(follower, source().new(asked, until=letter.until, at=at)), talks
+
+
+def _untold(follower: Follower, pieces: list[Piece]) -> list[Piece]:
+    """What was not sent by itself already."""
+    sent = Letter.objects.filter(follower=follower, kind=PIECE).values_list("about", flat=True)
+    names = {about.partition(".")[2] for about in sent}
+    return [piece for piece in pieces if piece.name not in names]
+
+
+def _accounts(follower: Follower) -> list[int]:
+    """The accounts of whoever follows: what they have written themselves is no news to them."""
+    theirs = User.objects.alias(small=Lower("email")).filter(small=follower.address.lower())
+    known = [follower.account_id] if follower.account_id else []
+    return [*known, *theirs.values_list("pk", flat=True)]
+
+
+def _ended_by(letter: Letter, places: list[Place]) -> list[Place]:
+    """What the click at the foot ends: of a daily letter all that comes daily, of a bundle what it tells of.
+
+    Where that is more than a header holds, all that comes in bundles.
+    """
+    if letter.kind == Rhythm.NOW and len(places) <= MOST_ENDED:
+        return places
+    return [Place(EVERY, letter.kind)]
+
+
+def _heard(talk: Talk) -> dict[str, Any]:
+    remarks = [
+        {
+            "who": " ".join(one.who.split()),
+            "words": Truncator(" ".join(one.words.split())).chars(LONGEST_REMARK),
+            "address": _whole(one.path),
+            "at": one.at,
+        }
+        for one in talk.remarks
+    ]
+    title = " ".join(talk.title.split())
+    return {"title": title, "address": _whole(talk.path), "number": talk.number, "remarks": remarks}
 
 
 def _issue(letter: Letter, follower: Follower, at: datetime) -> Message | None:

@@ -11,6 +11,8 @@ from depesche.subscriptions.actions.changing import (
     erase,
     told,
 )
+from depesche.subscriptions.actions.describing import describe, forget_described
+from depesche.subscriptions.actions.looking import look, worth_a_look
 from depesche.subscriptions.actions.pausing import pause, resume
 from depesche.subscriptions.actions.pushing import forget_notices, send_notices, settle_notices, write_notices
 from depesche.subscriptions.actions.refusals import NoAddress, NoBrowser, NoTime, Refused, TooMany
@@ -31,13 +33,16 @@ __all__ = [
     "change_rhythm",
     "change_times",
     "confirm",
+    "describe",
     "end",
     "end_all",
     "erase",
     "follow",
+    "forget_described",
     "forget_letters",
     "forget_notices",
     "forget_unanswered",
+    "look",
     "move",
     "pause",
     "resume",
@@ -52,6 +57,7 @@ __all__ = [
     "unwatch",
     "watch",
     "watches",
+    "worth_a_look",
     "write_announced",
     "write_notices",
     "write_rounds",

@@ -88,7 +88,8 @@ class Letter(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=[CONFIRM, PIECE, ISSUE, "daily", "weekly"]), name="letter_is_of_a_known_kind"
+                condition=Q(kind__in=[CONFIRM, PIECE, ISSUE, "now", "daily", "weekly"]),
+                name="letter_is_of_a_known_kind",
             ),
         )
         indexes = (
