@@ -8,7 +8,7 @@ comments is one look a minute.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from itertools import groupby
 from operator import or_
@@ -48,10 +48,10 @@ def look(*, at: datetime) -> None:
 
 
 def _time(at: datetime) -> tuple[datetime, datetime]:
-    """From where the last look has ended until what has settled by now."""
+    """From where the last look has ended until what has settled by now; nobody is told of what is older than news."""
     until = at - SETTLED
-    reached = Look.objects.filter(pk=_ROW).values_list("reached_at", flat=True).first()
-    return max(reached or until - timedelta(minutes=1), until - STALE), until
+    reached = Look.objects.filter(pk=_ROW, reached_at__gt=until - STALE).values_list("reached_at", flat=True).first()
+    return reached or until - STALE, until
 
 
 def _lots(places: list[Place]) -> Iterable[list[Q]]:

@@ -63,6 +63,8 @@ class _Articles:
 
     def stirred(self, *, since: datetime, until: datetime, at: datetime) -> Iterable[Place]:
         """The searches to which something new is an answer."""
+        if not searches.somebody_waits():
+            return ()
         fresh = _published(since, until).order_by("-published_at").values_list("teaser_id", flat=True)[:MOST]
         return searches.answered_by(_visible(at).filter(pk__in=list(fresh)).select_related("snapshot"), at)
 

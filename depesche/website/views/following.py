@@ -321,5 +321,8 @@ def _said_of(refused: actions.Refused) -> Any:
     if isinstance(refused, actions.NoAddress):
         return lambda: _("This is no address that we could send mail to. Please look whether it is complete.")
     if isinstance(refused, actions.TooMany):
-        return lambda: _("One address can follow 20 searches. Please end one of them first.")
+        return lambda: (
+            _("One address can follow %(number)s searches. Please end one of them first.")
+            % {"number": searches.MOST_FOLLOWED}
+        )
     return lambda: _("Please choose how often, at which hour and in which time zone.")
