@@ -126,7 +126,7 @@ def test_at_once_is_once_an_hour_at_most(article: Article, say: Say, letters: Le
 
 
 def test_what_was_removed_before_the_letter_was_sent_is_not_in_it(
-    article: Article, say: Say, letters: Letters, noon: Any
+    article: Article, say: Say, jonte: User, letters: Letters, noon: Any
 ) -> None:
     follow(talk_of(article))
     number = len(letters())
@@ -135,7 +135,7 @@ def test_what_was_removed_before_the_letter_was_sent_is_not_in_it(
     actions.look(at=make.NOON + 3 * MINUTE)
     assert actions.write_rounds(at=make.NOON + 3 * MINUTE)
     comments.set_state(comment=refused, state="refused", at=make.NOON + 3 * MINUTE)
-    comments.delete(comment=deleted, by=deleted.writer, at=make.NOON + 3 * MINUTE)
+    comments.delete(comment=deleted, by=jonte, at=make.NOON + 3 * MINUTE)
     [letter] = letters()[number:]
     assert "Bleibt." in str(letter.body)
     assert "1 neuer Kommentar" in str(letter.body)
