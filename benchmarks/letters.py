@@ -1,8 +1,8 @@
 """``python -m benchmarks.letters [LETTERS] [KILLS]``: letters a minute through a mail server that does what they do.
 
 First a tenth of them without a fault, then all of them while the server stalls for thirty seconds at a time, asks to
-come again (4xx) and hangs up between the text and its answer, and the senders are killed (kill -9).  The same code as the
-torture of letters.  Ends with 1 if a letter is lost or doubled.
+come again (4xx) and hangs up between the text and its answer, and the senders are killed (kill -9).  The same code as
+the torture of letters.  Ends with 1 if a letter is lost or doubled.
 """
 
 from __future__ import annotations

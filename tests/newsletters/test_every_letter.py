@@ -30,6 +30,11 @@ PAID = {"title": "Winternächte", "text": "Mit Frühstück.", "address": "https:
 Letters = Callable[[], dict[str, EmailMessage]]
 
 
+def _bytes(message: Any) -> bytes:
+    """A letter as it travels."""
+    return bytes(message.message().as_bytes(linesep="\r\n"))
+
+
 @pytest.fixture
 def every(
     bote: Edition, hafen: Section, nordkai: Story, ineke: Author, kaipost: Newsletter, write: Write, noon: Any
@@ -38,7 +43,7 @@ def every(
     Story.objects.filter(pk=nordkai.pk).update(summary="Seit Mittwoch ist der Kai gesperrt. " * 40)
     for number in range(60):
         at = make.NOON - timedelta(hours=number)
-        fields = {"standfirst": "Nach drei Wochen legt sie wieder ab. " * 30, "authors": (ineke,)}
+        fields: dict[str, Any] = {"standfirst": "Nach drei Wochen legt sie wieder ab. " * 30, "authors": (ineke,)}
         make.article(hafen, f"Meldung {number} vom Kai", at=at, stories=(nordkai,) if number % 2 else (), **fields)
     newest = Article.objects.order_by("-first_published_at").values_list("pk", flat=True)
     issue = write(
@@ -51,7 +56,7 @@ def every(
 
     def made() -> dict[str, EmailMessage]:
         return {
-            kind: email.message_from_bytes(message.message().as_bytes(linesep="\r\n"), policy=email.policy.default)
+            kind: email.message_from_bytes(_bytes(message), policy=email.policy.default)
             for kind, message in written(Edition.objects.get(pk=bote.pk), make.NOON + timedelta(minutes=5))
         }
 
@@ -152,7 +157,7 @@ def test_no_field_of_any_letter_gets_into_its_headers_but_as_words(
         assert {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"} <= set(message.keys()) | (
             {"Message-ID"} if kind == "trial" else set()
         )
-        assert len(message.get_all("To")) == len(message.get_all("From")) == len(message.get_all("Subject")) == 1
+        assert all(len(message.get_all(name, [])) == 1 for name in ("To", "From", "Subject"))
         assert message["To"] == "mira+de@reader.example"
         assert message["From"] == settings.DEFAULT_FROM_EMAIL
         assert str(message["Subject"]).isprintable()

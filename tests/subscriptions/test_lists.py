@@ -144,7 +144,7 @@ def test_whoever_is_asked_because_of_a_list_holds_up_neither_news_nor_somebody_w
     for announcement in Announcement.objects.all():
         actions.write_announced(announcement=announcement, at=timezone.now())
     noon.move_to(make.NOON + timedelta(minutes=2))
-    times = {"rhythm": "now", "hour": 7, "zone": "UTC"}
+    times: dict[str, Any] = {"rhythm": "now", "hour": 7, "zone": "UTC"}
     actions.take_in(address="mira@reader.example", subject=found(nordkai, "story"), at=timezone.now(), **times)
     due = Letter.objects.due(timezone.now()).values_list("follower__address", flat=True)
     assert [address.partition("@")[0] for address in due] == ["mira", "zoe", "anna", "ben"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,7 @@ def _brought(
     if follower.consents.filter(**place).exists() or follower.followings.filter(**place).exists():
         return False
     if not agreed:
-        times = {"rhythm": rhythm, "hour": hour, "zone": subject.zone}
+        times: dict[str, Any] = {"rhythm": rhythm, "hour": hour, "zone": subject.zone}
         take_in(address=address, subject=subject, at=at, lane=Letter.Lane.BULK, **times)
         return True
     if follower.confirmed_at is None:
