@@ -61,6 +61,7 @@ def mailing_of(issue: Issue, *, at: datetime) -> Mailing:
         language=edition.language,
         direction=edition.direction,
         zone=edition.time_zone,
+        pieces=composed.pieces,
     )
 
 

@@ -144,7 +144,13 @@ article = TabbedInterface(
             ],
             heading=_("Filing"),
         ),
-        publication(FieldPanel("tell_followers", heading=_("Followers"))),
+        publication(
+            FieldPanel("tell_followers", heading=_("Followers")),
+            MultiFieldPanel(
+                [FieldPanel("correction_wrong"), FieldPanel("correction_right"), FieldPanel("correction_since")],
+                heading=_("Correction"),
+            ),
+        ),
     ],
     base_form_class=ArticleForm,
 )

@@ -139,6 +139,14 @@ def test_a_reader_is_told_opens_it_where_the_news_stands_and_ends_it(site: Site,
     page.reload()
     page.get_by_text("This browser tells you of new articles.").wait_for()
 
+    page.get_by_label("Quiet from").select_option("22")
+    page.get_by_label("until").select_option("7")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    page.reload()
+    page.get_by_text("This browser tells you of new articles.").wait_for()
+    assert [page.get_by_label(name).input_value() for name in ("Quiet from", "until")] == ["22", "7"]
+
     text = {"title": "The ferry <b>sails</b>", "body": "At last."}
     news = {**text, "topic": "quay", "language": "en", "direction": "ltr"}
     first = {**news, "path": f"{site.path}#first"}

@@ -31,6 +31,11 @@ Letters = Callable[[], dict[str, EmailMessage]]
 Fill = Callable[..., None]
 
 
+def _bytes(message: Any) -> bytes:
+    """A letter as it travels."""
+    return bytes(message.message().as_bytes(linesep="\r\n"))
+
+
 @pytest.fixture
 def fill(
     hafen: Section, nordkai: Story, ineke: Author, kaipost: Newsletter, write: Write, noon: Any
@@ -61,7 +66,7 @@ def every(bote: Edition) -> Letters:
 
     def made() -> dict[str, EmailMessage]:
         return {
-            kind: email.message_from_bytes(message.message().as_bytes(), policy=email.policy.default)
+            kind: email.message_from_bytes(_bytes(message), policy=email.policy.default)
             for kind, message in written(Edition.objects.get(pk=bote.pk), make.NOON + timedelta(minutes=5))
         }
 

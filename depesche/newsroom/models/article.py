@@ -73,6 +73,20 @@ class Article(NewsroomPage):
             "at once gets a letter. Once for each version."
         ),
     )
+    correction_wrong = models.TextField(
+        _("what was wrong"), blank=True, help_text=_("In one or two sentences that say it without the article.")
+    )
+    correction_right = models.TextField(
+        _("what is right"),
+        blank=True,
+        help_text=_(
+            "Both stand beneath the article when this version is published, and go to everybody who got the error "
+            "from us by mail or in their browser. Once for each version."
+        ),
+    )
+    correction_since = models.DateTimeField(
+        _("wrong since"), null=True, blank=True, help_text=_("Empty: since it was published first.")
+    )
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
@@ -80,7 +94,10 @@ class Article(NewsroomPage):
     unique_lists: ClassVar[tuple[str, ...]] = ("further_stories", "related_picks")
     parent_page_types: ClassVar[list[str]] = ["newsroom.Section"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "first_published_at", "updated_at", "tell_followers"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *("public_id", "first_published_at", "updated_at", "tell_followers"),
+        *("correction_wrong", "correction_right", "correction_since"),
+    ]
     search_fields: ClassVar[list[Any]] = [
         *NewsroomPage.search_fields,
         index.FilterField("kind"),

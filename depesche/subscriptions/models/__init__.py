@@ -2,24 +2,39 @@
 
 from depesche.subscriptions.models.bounces import Bounce
 from depesche.subscriptions.models.consents import WORDING, Consent
+from depesche.subscriptions.models.described import Described, Look
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
-from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter, domain_of
+from depesche.subscriptions.models.letters import (
+    CONFIRM,
+    CORRECTION,
+    ISSUE,
+    LEASE,
+    PIECE,
+    REST,
+    Announcement,
+    Letter,
+    domain_of,
+)
 from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
 
 __all__ = [
     "CONFIRM",
+    "CORRECTION",
     "ISSUE",
     "LEASE",
     "PIECE",
+    "REST",
     "WORDING",
     "Announcement",
     "Bounce",
     "Browser",
     "Call",
     "Consent",
+    "Described",
     "Follower",
     "Following",
     "Letter",
+    "Look",
     "Notice",
     "Rhythm",
     "Round",

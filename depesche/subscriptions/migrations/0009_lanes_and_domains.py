@@ -19,7 +19,7 @@ def tell(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("subscriptions", "0005_browsers_and_messages")]
+    dependencies = [("subscriptions", "0008_consent_of_earlier_followers")]
 
     operations = [
         migrations.RemoveIndex(model_name="letter", name="letter_waiting"),
