@@ -37,7 +37,7 @@ def written(edition: Edition, at: datetime) -> Iterator[tuple[str, Message]]:
     yield "now", _letter(follower, PIECE, f"{PIECE}.{newest}", at)
     follower.letters.filter(kind=PIECE).delete()  # what came at once is not told again
     for rhythm, since in SINCE.items():
-        follower.followings.update(rhythm=rhythm)
+        follower.followings.update(rhythm=rhythm, confirmed_at=at - since)  # nobody is told of what was before that
         yield rhythm, _letter(follower, rhythm, rhythm, at, since=at - since, until=at)
     issue = Issue.objects.sent().filter(newsletter__in=Newsletter.objects.filter(edition=edition)).first()
     if issue:
