@@ -228,7 +228,7 @@ class Front:
 
     async def _make(self, address: str, held: Held | None) -> Made | None:
         # A cache in front asks once, for however many readers.  What was never stored may be anybody's invention.
-        before = MANY if held is not None and self._lists(address) else 0
+        before = MANY if held is not None and (held.changed or self._lists(address)) else 0
         made = await self._lanes.readers.run(
             self._press.make, address, held, wanted=lambda: before + max(1, self._askers[address])
         )

@@ -10,7 +10,7 @@ from depesche.subscriptions.subjects import Piece, source
 
 _State = Letter.State
 _RECENT = timedelta(days=2)  # what was above the limit before is no news any more
-_TELLS_MANY = (REST, Rhythm.DAILY, Rhythm.WEEKLY)
+_TELLS_MANY = (REST, Rhythm.NOW, Rhythm.DAILY, Rhythm.WEEKLY)
 _MOST = 100  # pieces above the limit that are looked at for one letter
 
 

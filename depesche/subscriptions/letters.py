@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from depesche.accounts.models import User
 from depesche.subscriptions import known, links
 from depesche.subscriptions.mailings import Mailing, writer
 from depesche.subscriptions.models import (
@@ -30,12 +32,12 @@ from depesche.subscriptions.models import (
     Letter,
     Rhythm,
 )
-from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
+from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, Talk, bundled, forum, source, subject
 
 Message = EmailMultiAlternatives
 MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
-MOST_ENDED = 40  # names in one link: a header has lines of 998 signs at most (RFC 5322, 2.1.1)
-LONGEST_SUBJECT, LONGEST_SUMMARY = 180, 400
+MOST_ENDED = 8  # names in one link; a header has lines of 998 signs at most (RFC 5322, 2.1.1)
+LONGEST_SUBJECT, LONGEST_SUMMARY, LONGEST_REMARK = 180, 400, 200
 _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
 
 
@@ -132,53 +134,104 @@ def _of_issues(letter: Letter, follower: Follower, at: datetime) -> set[Place]:
 
 def _rest(letter: Letter, follower: Follower, at: datetime) -> Message | None:
     """What was above the limit of a day, unless a daily or weekly letter was quicker."""
-    return _told_of(letter, follower, [], known.left(follower, at=at), at)
+    return _told_of(letter, follower, [], [], known.left(follower, at=at), at)
 
 
 def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
-    rhythm = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
-    places = [one.place for one in rhythm]
-    if not places or letter.since is None or letter.until is None:
-        return None
-    had = known.had(follower)
-    found = source().new(places, since=letter.since, until=letter.until, at=at)
-    new = [piece for piece in found if piece.name not in had]
-    return _told_of(letter, follower, new, known.left(follower, at=at), at)
+    followings = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
+    if letter.kind == Rhythm.NOW:
+        return _told_of(letter, follower, *_new(letter, follower, followings.filter(kind__in=bundled()), at), [], at)
+    return _told_of(letter, follower, *_new(letter, follower, followings, at), known.left(follower, at=at), at)
 
 
-def _told_of(letter: Letter, follower: Follower, new: list[Piece], left: list[Piece], at: datetime) -> Message | None:
-    """A letter about several pieces: what is new, and what was above the limit of a day, whatever its rhythm."""
+def _told_of(
+    letter: Letter, follower: Follower, new: list[Piece], talks: list[Talk], left: list[Piece], at: datetime
+) -> Message | None:
+    """A letter about several things: what is new, and what was above the limit of a day, whatever its rhythm."""
     pieces = {piece.name: piece for piece in [*new, *left]}
-    if not pieces:
+    if not pieces and not talks:
         return None
     shown = sorted(pieces.values(), key=lambda piece: piece.published_at, reverse=True)[:MOST_PIECES]
     letter.tells = known.tells((piece.name, piece.corrected) for piece in shown)
     paper = _paper(follower, at)
-    because = _because(letter, follower, shown, left)
+    because = _because(letter, follower, shown, talks, left)
     context = {
         "groups": _grouped(shown),
         "more": len(pieces) - len(shown),
+        "talks": [_heard(talk) for talk in talks],
         "rest": letter.kind == REST,
         "because": [_title(one, at) for one in because],
         **paper,
     }
-    ends = [] if letter.kind == REST else [Place(EVERY, letter.kind)]
-    ends += [one.place for one in because if one.rhythm != letter.kind][:MOST_ENDED]
     with translation.override(paper["language"]):
-        subject = f"{paper['paper']}: {in_one_line(shown[0].headline)}"
+        said = in_one_line(shown[0].headline if shown else _("New comments: %(title)s") % {"title": talks[0].title})
+        subject = f"{paper['paper']}: {said}"
+        ends = _ended_by(letter, because)
         return _written(letter, follower, subject, "round", context, ends=ends, list_of=letter.kind)
 
 
-def _because(letter: Letter, follower: Follower, shown: list[Piece], left: list[Piece]) -> list[Following]:
-    """For what somebody gets a letter about several pieces.
+def _because(
+    letter: Letter, follower: Follower, shown: list[Piece], talks: list[Talk], left: list[Piece]
+) -> list[Following]:
+    """For what somebody gets a letter about several things.
 
     Only what it tells of: who follows hundreds of things is told of a few each day.
     """
-    told = {place for piece in shown for place in piece.places}
+    told = {place for piece in shown for place in piece.places}.union(*(talk.places for talk in talks))
     at_once = {place for piece in left for place in piece.places}.intersection(told)
     followed = follower.followings.filter(confirmed_at__isnull=False, rhythm__in=[letter.kind, Rhythm.NOW])
-    wanted = {letter.kind: told, str(Rhythm.NOW): at_once}
+    if letter.kind == Rhythm.NOW:
+        followed = followed.filter(kind__in=bundled())
+    wanted = {str(Rhythm.NOW): at_once, letter.kind: told}
     return [one for one in followed.order_by("pk") if one.place in wanted[one.rhythm]]
+
+
+def _new(
+    letter: Letter, follower: Follower, followings: Iterable[Following], at: datetime
+) -> tuple[list[Piece], list[Talk]]:
+    """What has come up since the last letter, and not before somebody began to follow it."""
+    if letter.since is None or letter.until is None:
+        return [], []
+    asked = {one.place: max(letter.since, one.confirmed_at) for one in followings if one.confirmed_at}
+    if not asked:
+        return [], []
+    spoken = {place: since for place, since in asked.items() if place.kind in bundled()}
+    talks = forum().new(spoken, until=letter.until, at=at, but=_accounts(follower)) if spoken else []
+    had = known.had(follower)
+    return [piece for piece in source().new(asked, until=letter.until, at=at) if piece.name not in had], talks
+
+
+def _accounts(follower: Follower) -> list[int]:
+    """The accounts of whoever follows: what they have written themselves is no news to them."""
+    theirs = User.objects.alias(small=Lower("email")).filter(small=follower.address.lower())
+    own = [follower.account_id] if follower.account_id else []
+    return [*own, *theirs.values_list("pk", flat=True)]
+
+
+def _ended_by(letter: Letter, because: list[Following]) -> list[Place]:
+    """What the click at the foot ends: of a daily letter all that comes daily, of others what they tell of.
+
+    Where that is more than a header holds, all that comes in bundles, or the first of them.
+    """
+    at_once = [one.place for one in because if one.rhythm == Rhythm.NOW]
+    if letter.kind == Rhythm.NOW:
+        return at_once if len(at_once) <= MOST_ENDED else [Place(EVERY, Rhythm.NOW)]
+    ends = [] if letter.kind == REST else [Place(EVERY, letter.kind)]
+    return [*ends, *at_once[:MOST_ENDED]]
+
+
+def _heard(talk: Talk) -> dict[str, Any]:
+    remarks = [
+        {
+            "who": " ".join(one.who.split()),
+            "words": Truncator(" ".join(one.words.split())).chars(LONGEST_REMARK),
+            "address": _whole(one.path),
+            "at": one.at,
+        }
+        for one in talk.remarks
+    ]
+    title = " ".join(talk.title.split())
+    return {"title": title, "address": _whole(talk.path), "number": talk.number, "remarks": remarks}
 
 
 def _issue(letter: Letter, follower: Follower, at: datetime) -> Message | None:

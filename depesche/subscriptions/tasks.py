@@ -56,8 +56,17 @@ def write_notices(announcement_id: int) -> None:
 
 
 @task()
+def look() -> None:
+    """Look for what has come up of which somebody hears at once, and let the letters about it be written."""
+    now = timezone.now()
+    actions.look(at=now)
+    if Round.objects.filter(due_at__lte=now).exists():
+        Unless(write_rounds).enqueue()
+
+
+@task()
 def write_rounds() -> None:
-    """Write the daily and weekly letters that are due."""
+    """Write the letters of rounds that are due."""
     while actions.write_rounds(at=timezone.now()):
         continue
 
@@ -111,6 +120,7 @@ def tidy() -> None:
     actions.forget_unanswered(before=now - GOOD_FOR)
     actions.forget_letters(before=now - KEPT)
     actions.forget_notices(before=now - KEPT)
+    actions.forget_described(before=now - GOOD_FOR)
 
 
 class Announcing:
@@ -151,6 +161,8 @@ class EachMinute:
         now = timezone.now()
         if Round.objects.filter(due_at__lte=now).exists():
             Unless(write_rounds).enqueue()
+        if actions.worth_a_look(at=now):
+            Unless(look).enqueue()
         if mailbox.has_new():
             Unless(take_bounces).enqueue()
         taken, due = Q(state="taken"), Q(state="waiting", due_at__lte=now)

@@ -42,6 +42,7 @@ urlpatterns = [
     path("-/discussion/decisions/", second_look.own, name="own_decisions"),
     path("-/discussion/decisions/<str:public_id>/", second_look.decision, name="own_decision"),
     path("-/discussion/decisions/sanctions/<str:public_id>/", second_look.sanction, name="own_sanction"),
+    path("-/follow/search/", following.follow_search, name="follow_search"),
     path("-/follow/<str:kind>/<str:name>/", following.follow, name="follow"),
     path("-/following/", following.lost_link, name="lost_link"),
     path("-/following/confirm/<str:link>/", following.confirm, name="confirm_following"),

@@ -217,7 +217,7 @@ def test_an_edition_comes_with_its_front_page(item: Make, db: None) -> None:
         headline="The Courier",
         slug="en",
         related=tuple(Ref(key=key) for key in "123456"),
-        extra={"time_zone": "Europe/Berlin", "accent": "#123456"},
+        extra={"time_zone": "Europe/Berlin", "accent": "#123456", "reactions": "Helpful\nMoving"},
     )
     actions.keep_place(item=paper, run=run)
     for key in "123456":
@@ -225,6 +225,7 @@ def test_an_edition_comes_with_its_front_page(item: Make, db: None) -> None:
     actions.ingest_item(item=paper, run=run)
     edition = Edition.objects.get()
     assert (edition.time_zone, edition.accent) == ("Europe/Berlin", "#123456")
+    assert edition.reaction_words == ["Helpful", "Moving"]
     assert [slot.rank for slot in edition.slots.all()] == ["lead", "second", "second", "second", "standard", "standard"]
 
 

@@ -25,6 +25,7 @@ from depesche.server.lanes import DESK, READERS, WAITING, Busy, Lane, Lanes
 from .rsgi import Request, ask
 
 LISTS = ("/en/", "/en/feed.rss")
+CHANGED = f"/en/article-{READERS + 1}/"  # beside others that only mention it
 STALE = "depesche; hit; stale"
 
 
@@ -45,6 +46,7 @@ class Slow:
             assert self.go_on.wait(60)
         missing = path == "/static/moved.css" and FILES_ONLY in environ
         mark("article:1")
+        mark(f"whole:{path}")
         start("404 Not Found" if missing else self.status, [("Content-Type", "text/html; charset=utf-8")])
         return [self.text.encode()]
 
@@ -314,7 +316,7 @@ def test_what_most_readers_ask_for_is_made_first_and_the_others_make_room_for_it
     assert play(scene) == (["most", "again", "often"], {"once"})
 
 
-def test_pages_that_list_what_is_new_are_made_before_articles(
+def test_what_has_changed_and_pages_that_list_it_are_made_before_articles_that_mention_it(
     front: Front, newsroom: Slow, store: EmbeddedStore
 ) -> None:
     server: Any = front
@@ -325,9 +327,9 @@ def test_pages_that_list_what_is_new_are_made_before_articles(
             await server.__rsgi__(request, request)
 
         articles = [f"/en/article-{number}/" for number in range(READERS + 4)]
-        for path in (*articles, *LISTS):
+        for path in (*articles, *LISTS) * 2:  # they are at hand when they are asked for again
             await hand_in(path)
-        store.purge(["article:1"])
+        store.purge(["article:1", f"whole:{CHANGED}"])
         newsroom.go_on.clear()
         before = len(newsroom.asked)
         crowd = [asyncio.create_task(hand_in(path)) for path in [*articles, articles[-1], "/en/invented/"]]
@@ -338,7 +340,7 @@ def test_pages_that_list_what_is_new_are_made_before_articles(
         await asyncio.gather(*crowd)
         return [asked["PATH_INFO"] for asked in newsroom.asked[before + READERS :]]
 
-    assert set(LISTS) <= set(play(rush)[:READERS]), "all threads begin with what comes next at the same time"
+    assert {CHANGED, *LISTS} <= set(play(rush)[:READERS]), "all threads begin with what comes next at the same time"
 
 
 def test_whoever_goes_away_while_waiting_leaves_the_lane_as_it_was() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from depesche import events
 from depesche.accounts.models import User
@@ -87,12 +88,13 @@ def undo(*, comment: Comment, by: User, at: datetime, seen: str) -> Decision:
 @transaction.atomic
 def claim(*, comments: list[Comment], by: User, at: datetime) -> dict[int, User]:
     """Say that somebody reads these comments now; answers which of them another one has, and who."""
-    found = Claim.objects.select_for_update().filter(comment__in=comments).select_related("by")
-    others = {claim.comment_id: claim.by for claim in found if claim.by_id != by.pk and claim.until > at}
-    for comment in comments:
-        if comment.pk not in others:
-            Claim.objects.update_or_create(comment=comment, defaults={"by": by, "until": at + HOLDS})
-    return others
+    until = at + HOLDS
+    held = Claim.objects.filter(comment__in=comments)
+    held.filter(Q(by=by) | Q(until__lte=at)).update(by=by, until=until)
+    # Whoever inserts a moment later waits for us and inserts nothing; in one order, so two never wait for each other.
+    free = sorted(comments, key=lambda comment: comment.pk)
+    Claim.objects.bulk_create([Claim(comment=one, by=by, until=until) for one in free], ignore_conflicts=True)
+    return {claim.comment_id: claim.by for claim in held.exclude(by=by).select_related("by")}
 
 
 def reverse(*, comment: Comment, by: User, at: datetime) -> Decision:

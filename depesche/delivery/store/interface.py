@@ -25,12 +25,13 @@ class Held:
     ``moved`` once a figure in it has moved that nobody need wait for: it is served as it is.
     ``doubtful`` says that it cannot be told whether something was purged, or
     even withdrawn: such a page is for the case that no other can be had.
+    ``changed`` says that it was purged for a key which few pages bear: it tells what has changed, others mention it.
     ``asked`` is how often readers of this process have been given it.
     ``version`` is a number that no other page in the same store ever has, or 0.
     ``prepared`` is room for whoever sends it: what is the same for each reader is made ready once.
     """
 
-    __slots__ = ("asked", "doubtful", "entry", "moved", "prepared", "stale", "version", "wanted")
+    __slots__ = ("asked", "changed", "doubtful", "entry", "moved", "prepared", "stale", "version", "wanted")
 
     def __init__(
         self, entry: Entry, *, stale: bool, doubtful: bool = False, moved: bool = False, version: int = 0
@@ -41,6 +42,7 @@ class Held:
         self.moved = moved
         self.wanted = stale
         self.doubtful = doubtful
+        self.changed = False
         self.asked = 0
         self.prepared: dict[str, Any] = {}
 

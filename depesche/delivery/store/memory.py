@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from depesche.delivery.store.interface import Held
 
+FEW = 8  # pages with the same key, which is about them: an article and the feeds that have its text
+
 
 class Memory:
     """Pages by address and by key, up to ``room`` bytes; the oldest make room for the newest.
@@ -28,7 +30,7 @@ class Memory:
         before = self._pages.get(address)
         if before is not None and before.entry.begun == held.entry.begun:
             held.wanted = held.wanted and before.wanted  # the same page, which somebody has tried to make anew
-            held.asked = before.asked
+            held.asked, held.changed = before.asked, before.changed
         self.forget(address)
         self._pages[address] = held
         self._room -= held.entry.weight
@@ -53,7 +55,8 @@ class Memory:
     def purge(self, keys: Iterable[str], *, number: float, hard: bool) -> None:
         """Mark stale, or with ``hard`` forget, what bears one of these keys and began before the purge."""
         for key in keys:
-            for address in list(self._by_key.get(key, ())):
+            bearing = list(self._by_key.get(key, ()))
+            for address in bearing:
                 held = self._pages[address]
                 if held.entry.begun >= number:
                     continue
@@ -61,6 +64,7 @@ class Memory:
                     self.forget(address)
                 else:
                     held.stale = held.wanted = True
+                    held.changed = held.changed or len(bearing) <= FEW
 
     def move(self, keys: Iterable[str], *, number: float) -> None:
         """Note of what bears one of these keys and began before that a figure in it has moved."""

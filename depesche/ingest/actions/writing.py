@@ -44,6 +44,7 @@ from depesche.newsroom.models import (
 )
 from depesche.newsroom.models.item import stream_of
 
+_AS_TOLD = ("accent", "accent_dark", "reactions")  # of an edition, taken over word for word
 SECONDS = 3  # how many pieces of a front page stand beside the lead
 
 
@@ -78,7 +79,7 @@ def masthead(item: NewsItem, run: Run) -> dict[str, Any]:
     """The fields of an edition that an item tells."""
     told = {"tagline": item.standfirst, "place": item.dateline}
     fields = {name: fit(Edition, name, text, report=run.report, what=item.key) for name, text in told.items()}
-    return fields | {name: item.extra[name] for name in ("accent", "accent_dark") if name in item.extra}
+    return fields | {name: item.extra[name] for name in _AS_TOLD if name in item.extra}
 
 
 def _no_section(item: NewsItem, edition: Any, run: Run) -> Ref:

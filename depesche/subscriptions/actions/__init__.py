@@ -12,6 +12,8 @@ from depesche.subscriptions.actions.changing import (
     erase,
     told,
 )
+from depesche.subscriptions.actions.describing import describe, forget_described
+from depesche.subscriptions.actions.looking import look, worth_a_look
 from depesche.subscriptions.actions.pausing import pause, resume
 from depesche.subscriptions.actions.pushing import forget_notices, send_notices, settle_notices, write_notices
 from depesche.subscriptions.actions.quieting import quiet_hours, set_quiet
@@ -35,13 +37,16 @@ __all__ = [
     "change_rhythm",
     "change_times",
     "confirm",
+    "describe",
     "end",
     "end_all",
     "erase",
     "follow",
+    "forget_described",
     "forget_letters",
     "forget_notices",
     "forget_unanswered",
+    "look",
     "move",
     "pause",
     "quiet_hours",
@@ -59,6 +64,7 @@ __all__ = [
     "unwatch",
     "watch",
     "watches",
+    "worth_a_look",
     "write_announced",
     "write_notices",
     "write_rounds",

@@ -15,17 +15,15 @@ from depesche.subscriptions.actions.refusals import NoTime
 from depesche.subscriptions.actions.writing import begin_round
 from depesche.subscriptions.models import Bounce, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import next_due
-from depesche.subscriptions.subjects import EVERY, Place
+from depesche.subscriptions.subjects import Place, bundled
 
 MOST_A_DAY = 50  # that somebody may wish for as a limit of their own
 
 
 @transaction.atomic
 def end(*, follower: Follower, places: Iterable[Place]) -> None:
-    """Send nothing more of these; a place may stand for all of one rhythm."""
-    for kind, name in places:
-        of_it = Q(rhythm=name) if kind == EVERY else Q(kind=kind, name=name)
-        follower.followings.filter(of_it).delete()
+    """Send nothing more of these; a place may stand for all of one kind of letter."""
+    follower.followings.within(places).delete()
     _end_rounds(follower)
 
 
@@ -40,8 +38,10 @@ def end_all(*, follower: Follower) -> None:
 def change_rhythm(*, follower: Follower, place: Place, rhythm: str, at: datetime) -> None:
     """Let somebody hear of something at once, daily or weekly; raises NoTime."""
     check_time(rhythm=rhythm, hour=follower.hour, zone=follower.zone)
-    if follower.followings.filter(kind=place.kind, name=place.name).update(rhythm=rhythm):
-        begin_round(follower=follower, rhythm=rhythm, at=at)
+    if following := follower.followings.filter(kind=place.kind, name=place.name).first():
+        following.rhythm = rhythm
+        following.save(update_fields=["rhythm"])
+        begin_round(follower=follower, following=following, at=at)
     _end_rounds(follower)
 
 
@@ -51,7 +51,7 @@ def change_times(*, follower: Follower, hour: int, weekday: int, zone: str, at: 
     check_time(rhythm=Rhythm.DAILY, hour=hour, zone=zone, weekday=weekday)
     follower.hour, follower.weekday, follower.zone = hour, weekday, zone
     follower.save(update_fields=["hour", "weekday", "zone"])
-    for one in follower.rounds.all():
+    for one in follower.rounds.exclude(rhythm=Rhythm.NOW):
         one.due_at = next_due(follower, one.rhythm, after=at)
         one.save(update_fields=["due_at"])
     holding.let_go(follower=follower, at=at)
@@ -127,8 +127,8 @@ def told(follower: Follower) -> dict[str, Any]:
 
 def _end_rounds(follower: Follower) -> None:
     """A daily or weekly letter about nothing needs no clock."""
-    wanted = follower.followings.filter(confirmed_at__isnull=False).values("rhythm")
-    follower.rounds.exclude(rhythm__in=wanted).delete()
+    wanted = follower.followings.filter(Q(kind__in=bundled()) | ~Q(rhythm=Rhythm.NOW), confirmed_at__isnull=False)
+    follower.rounds.exclude(rhythm__in=wanted.values("rhythm")).delete()
 
 
 def _said(at: datetime | None) -> str | None:

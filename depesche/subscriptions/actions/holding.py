@@ -13,11 +13,11 @@ from django.db import transaction
 
 from depesche import events
 from depesche.subscriptions.events import LettersWritten
-from depesche.subscriptions.models import CORRECTION, ISSUE, PIECE, REST, Follower, Letter
+from depesche.subscriptions.models import CORRECTION, ISSUE, PIECE, REST, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import day_began, next_due, quiet_until
 
 _State = Letter.State
-_HELD = (PIECE, ISSUE, CORRECTION)  # daily and weekly letters come at an hour that their reader has chosen
+_HELD = (PIECE, ISSUE, CORRECTION, Rhythm.NOW)  # daily and weekly letters come at an hour that their reader has chosen
 _A_MOMENT = timedelta(minutes=1)  # until it is known whether another letter of the same reader was sent
 _AFTER_ROUNDS = timedelta(minutes=10)  # what a daily letter tells at the same hour needs no letter of its own
 
@@ -42,8 +42,10 @@ def may_go(letter: Letter, *, at: datetime) -> bool:
 @transaction.atomic
 def let_go(*, follower: Follower, at: datetime) -> None:
     """The quiet hours of a follower are others now: what waited for their end waits for that of the new ones."""
+    until = quiet_until(follower, at=at)
+    follower.rounds.filter(rhythm=Rhythm.NOW, due_at__gt=at).update(due_at=until)
     waiting = Letter.objects.filter(follower=follower, kind__in=_HELD, state=_State.WAITING, tried=0)
-    if waiting.update(due_at=quiet_until(follower, at=at)):
+    if waiting.update(due_at=until):
         events.emit(LettersWritten())
 
 

@@ -7,7 +7,7 @@ same version, whoever writes it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -32,9 +32,10 @@ from depesche.subscriptions.models import (
     Round,
 )
 from depesche.subscriptions.rounds import SETTLED, next_due
-from depesche.subscriptions.subjects import source
+from depesche.subscriptions.subjects import bundled, source
 
 AT_ONCE = 500  # so many letters are written in one transaction, so that nobody waits long for the database
+BETWEEN = timedelta(hours=1)  # two bundles of what comes at once: a busy discussion fills nobody's letter box
 
 
 @transaction.atomic
@@ -87,24 +88,30 @@ def ask_back(*, follower: Follower, at: datetime) -> None:
     events.emit(LettersWritten())
 
 
-def begin_round(*, follower: Follower, rhythm: str, at: datetime) -> None:
-    """From now on, remember what is new for a daily or weekly letter; one that goes round already goes on."""
-    if rhythm != Rhythm.NOW:
-        due = next_due(follower, rhythm, after=at)
-        Round.objects.get_or_create(follower=follower, rhythm=rhythm, defaults={"reached_at": at, "due_at": due})
+def begin_round(*, follower: Follower, following: Following, at: datetime) -> None:
+    """From now on, remember what is new for a letter of its own time; one that goes round already goes on."""
+    rhythm = following.rhythm
+    if rhythm != Rhythm.NOW or following.kind in bundled():
+        defaults = {"reached_at": at, "due_at": _then(follower, rhythm, at)}
+        Round.objects.get_or_create(follower=follower, rhythm=rhythm, defaults=defaults)
 
 
 @transaction.atomic
 def write_rounds(*, at: datetime) -> bool:
-    """Write some of the daily and weekly letters that are due; says whether there may be others.
+    """Write some of the letters of rounds that are due; says whether there may be others.
 
-    Each begins where the last one ended.  Whether there is anything to tell is seen when it is sent.
+    Each begins where the last one ended.  Whether there is anything to tell is seen when it is sent.  Who had a
+    bundle of what comes at once less than an hour ago waits for the next one, and in quiet hours for their end: the
+    night is one bundle.
     """
     due = list(Round.objects.filter(due_at__lte=at).select_related("follower").order_by("due_at", "pk")[:AT_ONCE])
-    letters = [_letter(one, at) for one in due if one.follower.paused_at is None and one.follower.confirmed_at]
+    later = _next_bundles([one.follower_id for one in due if one.rhythm == Rhythm.NOW], at)
+    ready = [one for one in due if one.rhythm != Rhythm.NOW or one.follower_id not in later]
+    letters = [_letter(one, at) for one in ready if one.follower.paused_at is None and one.follower.confirmed_at]
     for one in due:
+        one.due_at = later[one.follower_id] if one not in ready else _then(one.follower, one.rhythm, at)
+    for one in ready:
         one.reached_at = max(one.reached_at, at - SETTLED)
-        one.due_at = next_due(one.follower, one.rhythm, after=at)
     Round.objects.bulk_update(due, ["reached_at", "due_at"])
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     if letters:
@@ -117,12 +124,25 @@ def _letter(one: Round, at: datetime) -> Letter:
         follower=one.follower,
         kind=one.rhythm,
         about=one.rhythm,
-        version=one.due_at.isoformat(),
+        version=(one.due_at or at).isoformat(),
         since=one.reached_at,
         until=max(one.reached_at, at - SETTLED),
         written_at=at,
         due_at=at,
     )
+
+
+def _then(follower: Follower, rhythm: str, at: datetime) -> datetime | None:
+    """When the next letter of a round is due; that of what comes at once has no time of its own."""
+    return None if rhythm == Rhythm.NOW else next_due(follower, rhythm, after=at)
+
+
+def _next_bundles(followers: list[int], at: datetime) -> dict[int, datetime]:
+    """When those may have a bundle again who got one within the last hour (nothing to tell was none), or sleep."""
+    bundles = Letter.objects.filter(kind=Rhythm.NOW, follower__in=followers, written_at__gt=at - BETWEEN)
+    lately = bundles.exclude(state=Letter.State.DROPPED).order_by("written_at")
+    ends = {pk: written_at + BETWEEN for pk, written_at in lately.values_list("follower_id", "written_at")}
+    return ends | holding.quiet_ends(followers, at=at)
 
 
 def _asked_of_piece(announcement: Announcement, at: datetime) -> Q | None:

@@ -2,6 +2,7 @@
 
 from depesche.subscriptions.models.bounces import Bounce
 from depesche.subscriptions.models.consents import WORDING, Consent
+from depesche.subscriptions.models.described import Described, Look
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
 from depesche.subscriptions.models.letters import CONFIRM, CORRECTION, ISSUE, LEASE, PIECE, REST, Announcement, Letter
 from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
@@ -19,9 +20,11 @@ __all__ = [
     "Browser",
     "Call",
     "Consent",
+    "Described",
     "Follower",
     "Following",
     "Letter",
+    "Look",
     "Notice",
     "Rhythm",
     "Round",

@@ -96,7 +96,7 @@ class Letter(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=[CONFIRM, REST, PIECE, ISSUE, CORRECTION, "daily", "weekly"]),
+                condition=Q(kind__in=[CONFIRM, REST, PIECE, ISSUE, CORRECTION, "now", "daily", "weekly"]),
                 name="letter_is_of_a_known_kind",
             ),
         )

@@ -22,7 +22,7 @@ from django.views.decorators.http import condition, require_POST, require_safe
 from depesche.accounts.limits import TooOften
 from depesche.audience import readers
 from depesche.subscriptions import actions
-from depesche.subscriptions.subjects import Place, subject
+from depesche.subscriptions.subjects import Place, bundled, subject
 from depesche.website.views.personal import personal
 
 _MOST = 4096  # bytes; an endpoint has a quarter of it at most
@@ -86,7 +86,7 @@ def _done(act: str, said: Mapping[str, Any], network: str, at: datetime) -> Http
     if act == "look":
         begins, ends = actions.quiet_hours(endpoint=endpoint)
         return JsonResponse({"watches": actions.watches(endpoint=endpoint, place=place), "from": begins, "to": ends})
-    if act != "begin" or subject(place, at) is None:
+    if act != "begin" or place.kind in bundled() or subject(place, at) is None:
         return HttpResponse(status=404)
     actions.watch(place=place, endpoint=endpoint, network=network, at=at, **_keys(said))
     return HttpResponse(status=204)

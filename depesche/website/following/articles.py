@@ -1,21 +1,23 @@
-"""What readers can follow, and what those who follow it are told of an article."""
+"""Editions, sections, stories, authors and tags, and what those who follow them are told of an article."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from taggit.models import Tag
 
 from depesche.newsroom.models import Author, Correction, Edition, Filing, Section, Story, Tally, Teaser, Under
 from depesche.newsroom.models.correction import last_correction
 from depesche.newsroom.models.public import marked
 from depesche.subscriptions import subjects
-from depesche.subscriptions.subjects import Corrected, Piece, Place, Subject
+from depesche.subscriptions.subjects import Asked, Corrected, Piece, Place, Subject
+from depesche.website.following import searches
+from depesche.website.following.places import number, subject_of, tag_name
 
 _KINDS = {
     Under.STORY: "story",
@@ -38,39 +40,59 @@ def register() -> None:
     subjects.publishes(_Articles())
 
 
-def tag_name(edition: int, tag: int) -> str:
-    """What a keyword is called as something to follow: editions share keywords, and readers follow one paper's."""
-    return f"{edition}-{tag}"
-
-
 class _Articles:
     """The articles of the newsroom, by the numbers of their pages."""
 
     def piece(self, name: str, at: datetime) -> Piece | None:
         """The article, if readers may see it."""
-        found = _visible(at).filter(article_id=_number(name)).first()
+        found = _visible(at).filter(article_id=number(name)).first()
         return _pieces([found], at)[0] if found else None
 
     def correction(self, name: str, at: datetime) -> Corrected | None:
         """What was put right in an article, if readers may see it."""
-        found = Correction.objects.filter(pk=_number(name)).first()
+        found = Correction.objects.filter(pk=number(name)).first()
         piece = self.piece(str(found.article_id), at) if found else None
         if found is None or piece is None:
             return None
         return Corrected(number=found.pk, piece=piece, wrong=found.wrong, right=found.right, since=found.since)
 
-    def new(self, places: Collection[Place], *, since: datetime, until: datetime, at: datetime) -> list[Piece]:
-        """What was published first in a time, under any of the places."""
-        wanted = [asked for place in places if (asked := _asked(place))]
-        if not wanted:
-            return []
-        editions = Edition.objects.visible(at).values("pk")  # with which the index of lists begins
-        rows = Filing.objects.filter(
-            reduce(or_, wanted), edition__in=editions, published_at__gt=since, published_at__lte=until
-        )
-        newest = rows.order_by("-published_at").values_list("teaser_id", flat=True).distinct()[:MOST]
-        found = _visible(at).filter(pk__in=list(newest))
-        return _pieces(found.order_by("-published_at", "-pk"), at)
+    def new(self, asked: Asked, *, until: datetime, at: datetime) -> list[Piece]:
+        """What was published first in a time, under any of the places or as an answer to a search."""
+        found = _found(asked, until, at)
+        answers = searches.new(asked, until=until, at=at)
+        teasers = _visible(at).filter(pk__in={*found, *answers}, published_at__lte=until)
+        pieces = _pieces(teasers.order_by("-published_at", "-pk")[:MOST], at, answers)
+        return [
+            piece for piece in pieces if any(piece.published_at > asked.get(place, until) for place in piece.places)
+        ]
+
+    def moved(self, *, since: datetime, until: datetime) -> bool:
+        """Whether somebody waits for the answers to a search, and something was published."""
+        return searches.somebody_waits() and _published(since, until).exists()
+
+    def stirred(self, *, since: datetime, until: datetime, at: datetime) -> Iterable[Place]:
+        """The searches to which something new is an answer."""
+        if not searches.somebody_waits():
+            return ()
+        fresh = _published(since, until).order_by("-published_at").values_list("teaser_id", flat=True)[:MOST]
+        return searches.answered_by(_visible(at).filter(pk__in=list(fresh)).select_related("snapshot"), at)
+
+
+def _found(asked: Asked, until: datetime, at: datetime) -> list[int]:
+    """The rows of lists that stand under any of the places, the newest first."""
+    wanted = [where & Q(published_at__gt=since) for place, since in asked.items() if (where := _asked(place))]
+    if not wanted:
+        return []
+    editions = Edition.objects.visible(at).values("pk")  # with which the index of lists begins
+    rows = Filing.objects.filter(reduce(or_, wanted), edition__in=editions, published_at__lte=until)
+    return list(rows.order_by("-published_at").values_list("teaser_id", flat=True).distinct()[:MOST])
+
+
+def _published(since: datetime, until: datetime) -> Any:
+    """What was published in a time, by the lists of all editions."""
+    editions = Edition.objects.filter(live=True).values("pk")
+    every = Filing.objects.filter(edition__in=editions, under=Under.EDITION, under_id=F("edition_id"))
+    return every.filter(published_at__gt=since, published_at__lte=until)
 
 
 def _visible(at: datetime) -> Any:
@@ -79,15 +101,17 @@ def _visible(at: datetime) -> Any:
     return teasers.annotate(corrected=last_correction()).select_related("edition__locale", "section", "main_story")
 
 
-def _pieces(teasers: Iterable[Teaser], at: datetime) -> list[Piece]:
-    teasers = list(teasers)
+def _pieces(
+    teasers: Iterable[Teaser], at: datetime, answers: Mapping[int, Sequence[Place]] | None = None
+) -> list[Piece]:
+    teasers, answers = list(teasers), answers or {}
     places: dict[int, list[Filing]] = {}
     for row in Filing.objects.filter(teaser__in=teasers).order_by("pk"):
         places.setdefault(row.teaser_id, []).append(row)
-    return [_piece(teaser, places.get(teaser.pk, []), at) for teaser in teasers]
+    return [_piece(teaser, places.get(teaser.pk, []), answers.get(teaser.pk, ()), at) for teaser in teasers]
 
 
-def _piece(teaser: Any, rows: list[Filing], at: datetime) -> Piece:
+def _piece(teaser: Any, rows: list[Filing], answers: Sequence[Place], at: datetime) -> Piece:
     edition, story = teaser.edition, teaser.main_story
     story = story if story and story.live and not (story.expire_at and story.expire_at <= at) else None
     rows = sorted(rows, key=lambda row: _NEAREST_FIRST[Under(row.under)])
@@ -99,7 +123,7 @@ def _piece(teaser: Any, rows: list[Filing], at: datetime) -> Piece:
         path=teaser.path,
         opens=f"{story.public_path()}#{teaser.public_id}" if story else teaser.path,
         published_at=teaser.published_at,
-        places=tuple(_place(row) for row in rows),
+        places=(*map(_place, rows), *answers),
         group=story.title if story else teaser.section.title,
         group_path=story.public_path() if story else teaser.section.public_path(),
         so_far=story.summary if story else "",
@@ -124,12 +148,12 @@ def _asked(place: Place) -> Q | None:
     if under == Under.TAG:
         edition, tag = _numbers(name)
         return Q(under=under, under_id=tag, edition_id=edition)
-    return Q(under=under, under_id=_number(name))
+    return Q(under=under, under_id=number(name))
 
 
 def _edition(name: str, at: datetime) -> Subject | None:
-    edition = Edition.objects.visible(at).select_related("locale").filter(pk=_number(name)).first()
-    return _subject(Place("edition", name), edition, edition.title, edition.public_path()) if edition else None
+    edition = Edition.objects.visible(at).select_related("locale").filter(pk=number(name)).first()
+    return subject_of(Place("edition", name), edition, edition.title, edition.public_path()) if edition else None
 
 
 def _tag(name: str, at: datetime) -> Subject | None:
@@ -140,39 +164,20 @@ def _tag(name: str, at: datetime) -> Subject | None:
     tag = Tag.objects.filter(pk=pk).first() if edition and used.exists() else None
     if edition is None or tag is None:
         return None
-    return _subject(Place("tag", name), edition, tag.name, f"{edition.public_path()}tags/{tag.slug}/")
+    return subject_of(Place("tag", name), edition, tag.name, f"{edition.public_path()}tags/{tag.slug}/")
 
 
 def _finder(kind: str, model: Any) -> subjects.Find:
     def find(name: str, at: datetime) -> Subject | None:
-        page = model.objects.visible(at).filter(pk=_number(name)).first()
+        page = model.objects.visible(at).filter(pk=number(name)).first()
         if page is None:
             return None
         edition = Edition.objects.visible(at).select_related("locale").filter(slug=page.edition_code()).first()
-        return _subject(Place(kind, name), edition, page.title, page.public_path()) if edition else None
+        return subject_of(Place(kind, name), edition, page.title, page.public_path()) if edition else None
 
     return find
 
 
-def _subject(place: Place, edition: Edition, title: str, path: str) -> Subject:
-    return Subject(
-        place=place,
-        title=title,
-        path=path,
-        edition=Place("edition", str(edition.pk)),
-        code=edition.code,
-        paper=edition.title,
-        language=edition.language,
-        direction=edition.direction,
-        zone=edition.time_zone,
-    )
-
-
-def _number(name: str) -> int:
-    """The number of a page; 0, which none has, for what is no number, and for a second way to write one."""
-    return int(name) if name.isascii() and name.isdecimal() and not name.startswith("0") and len(name) < 18 else 0
-
-
 def _numbers(name: str) -> tuple[int, int]:
     edition, _dash, tag = name.partition("-")
-    return _number(edition), _number(tag)
+    return number(edition), number(tag)
