@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -141,3 +142,15 @@ def test_every_item_has_json_that_a_consumer_finds_in_its_page(item: n.NewsItem)
     page = f'<html><head><script type="application/ld+json">{said}</script></head></html>'
     (found,) = BeautifulSoup(page, "lxml").find_all("script")
     assert json.loads(found.get_text()).get("headline", "") == item.headline
+
+
+def test_a_correction_says_what_was_wrong_what_is_right_and_when() -> None:
+    at = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    item = replace(FERRY, corrections=(n.Correction(at=at, wrong="On Monday.", right="On Tuesday."),))
+    assert schemaorg.dump(item)["correction"] == [
+        {
+            "@type": "CorrectionComment",
+            "text": "On Monday.\nOn Tuesday.",
+            "datePublished": "2026-11-22T12:00:00+00:00",
+        }
+    ]

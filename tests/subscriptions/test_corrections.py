@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
@@ -181,6 +183,17 @@ def test_corrections_wait_for_the_morning_and_know_no_limit(
     noon.move_to(make.NOON.replace(hour=19))  # 20:00 in Berlin
     call_command("clock", once=True)
     assert len(corrections(letters)) == 2
+
+
+def test_whoever_got_a_letter_before_letters_knew_what_they_told_is_told_as_well(
+    piece: Article, letters: Letters
+) -> None:
+    Letter.objects.update(tells="")
+    migration = importlib.import_module("depesche.subscriptions.migrations.0006_quiet_hours_and_corrections")
+    migration.tell(apps, None)
+    assert Letter.objects.get(kind="piece").tells == f" {piece.pk}:0 "
+    correct(piece)
+    assert len(corrections(letters)) == 1
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_what_is_withdrawn_or_not_followed_any_more_is_not_sent(
     while actions.send_notices(at=timezone.now()):
         continue
     assert (service.got, states()) == ([], {"anna": "dropped"})
-    assert ask("look", anna, nordkai).json() == {"watches": True}
+    assert ask("look", anna, nordkai).json() == {"watches": True, "from": None, "to": None}
 
 
 def test_each_answer_of_a_push_service_has_its_consequence(

@@ -125,6 +125,25 @@ def test_at_once_is_once_an_hour_at_most(article: Article, say: Say, letters: Le
     assert Round.objects.get(rhythm="now").due_at is None
 
 
+def test_a_night_is_one_letter_when_the_quiet_hours_end(
+    article: Article, say: Say, letters: Letters, noon: Any
+) -> None:
+    follower = follow(talk_of(article))
+    actions.change_quiet(follower=follower, quiet_from=13, quiet_to=19, most_a_day=None, at=make.NOON)
+    number = len(letters())
+    for after in range(1, 6):  # from two in the afternoon in Berlin
+        at = make.NOON + after * HOUR
+        noon.move_to(at)
+        say(f"Beitrag {after}", at=at)
+        minute(noon, at + 2 * MINUTE)
+        letters()
+    minute(noon, make.NOON + 6 * HOUR - MINUTE)
+    assert len(letters()) == number
+    minute(noon, make.NOON + 6 * HOUR)
+    [letter] = letters()[number:]
+    assert "5 neue Kommentare" in str(letter.body)
+
+
 def test_what_was_removed_before_the_letter_was_sent_is_not_in_it(
     article: Article, say: Say, jonte: User, letters: Letters, noon: Any
 ) -> None:
