@@ -10,10 +10,11 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from depesche.subscriptions.models import ISSUE, Following, Rhythm
+from depesche.subscriptions import reach
+from depesche.subscriptions.models import ISSUE, PIECE, Following, Rhythm
 from depesche.subscriptions.subjects import Place
 
-__all__ = ["ISSUE", "Audience", "Mailing", "Writer", "writer", "writes"]
+__all__ = ["ISSUE", "PIECE", "Audience", "Mailing", "Writer", "writer", "writes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +39,7 @@ class Audience:
 
     def number(self) -> int:
         """How many would get it now."""
-        heard = Following.objects.heard().filter(self.asked())
-        count: int = heard.values("follower_id").distinct().count()
-        return count
+        return reach.number(self.asked())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,7 @@ def tidy() -> None:
     actions.forget_unanswered(before=now - GOOD_FOR)
     actions.forget_letters(before=now - KEPT)
     actions.forget_notices(before=now - KEPT)
+    actions.forget_totals(before=now - KEPT)
 
 
 class Announcing:

@@ -9,11 +9,14 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Q
+from django.template.loader import render_to_string
 from taggit.models import Tag
 
+from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Author, Edition, Filing, Section, Story, Tally, Teaser, Under
 from depesche.newsroom.models.public import marked
-from depesche.subscriptions import subjects
+from depesche.subscriptions import figures, reach, subjects
+from depesche.subscriptions.mailings import PIECE
 from depesche.subscriptions.subjects import Piece, Place, Subject
 
 _KINDS = {
@@ -40,6 +43,24 @@ def register() -> None:
 def tag_name(edition: int, tag: int) -> str:
     """What a keyword is called as something to follow: editions share keywords, and readers follow one paper's."""
     return f"{edition}-{tag}"
+
+
+def at_the_desk(article: Any) -> str:
+    """How many the version of an article in the editor's hands would reach, and what became of those before."""
+    name = str(article.pk)
+    places = places_of(article)
+    context = {
+        "reach": reach.of_piece(places, name=name, published_at=article.first_published_at),
+        "letters": figures.of(PIECE, name),
+        "messages": figures.pushed(name),
+    }
+    return render_to_string("subscriptions/desk/reach.html", context)
+
+
+def places_of(article: Any) -> list[Place]:
+    """What a version of an article stands under, or is to stand under."""
+    edition = article.edition_page().pk
+    return [_place_of(one.under, one.pk, edition) for one in newsroom.places_of(article)]
 
 
 class _Articles:
@@ -101,8 +122,11 @@ def _piece(teaser: Teaser, rows: list[Filing], at: datetime) -> Piece:
 
 
 def _place(row: Filing) -> Place:
-    name = tag_name(row.edition_id, row.under_id) if row.under == Under.TAG else str(row.under_id)
-    return Place(_KINDS[Under(row.under)], name)
+    return _place_of(row.under, row.under_id, row.edition_id)
+
+
+def _place_of(under: int, pk: int, edition: int) -> Place:
+    return Place(_KINDS[Under(under)], tag_name(edition, pk) if under == Under.TAG else str(pk))
 
 
 def _asked(place: Place) -> Q | None:

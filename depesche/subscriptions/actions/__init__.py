@@ -11,6 +11,7 @@ from depesche.subscriptions.actions.changing import (
     erase,
     told,
 )
+from depesche.subscriptions.actions.forgetting import forget_totals
 from depesche.subscriptions.actions.pausing import pause, resume
 from depesche.subscriptions.actions.pushing import forget_notices, send_notices, settle_notices, write_notices
 from depesche.subscriptions.actions.refusals import NoAddress, NoBrowser, NoTime, Refused, TooMany
@@ -37,6 +38,7 @@ __all__ = [
     "follow",
     "forget_letters",
     "forget_notices",
+    "forget_totals",
     "forget_unanswered",
     "move",
     "pause",

@@ -17,12 +17,12 @@ from django.db import IntegrityError, transaction
 
 from depesche import events
 from depesche.accounts.models import User
-from depesche.subscriptions.actions import allowances
+from depesche.subscriptions.actions import allowances, forgetting
 from depesche.subscriptions.actions.pausing import reached
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime
 from depesche.subscriptions.actions.writing import ask_back, begin_round
 from depesche.subscriptions.events import FollowAsked
-from depesche.subscriptions.models import WORDING, Bounce, Consent, Follower, Following, Rhythm
+from depesche.subscriptions.models import WORDING, Bounce, Consent, Follower, Following, Letter, Rhythm
 from depesche.subscriptions.subjects import Place, Subject
 
 MOST_OPEN = 20  # questions that wait for one answer; more would be somebody's bad joke
@@ -157,7 +157,10 @@ def begin(
     begin_round(follower=follower, rhythm=following.rhythm, at=at)
 
 
+@transaction.atomic
 def forget_unanswered(*, before: datetime) -> None:
     """Forget what was asked and never answered, and addresses of which nothing else is known."""
     Following.objects.filter(confirmed_at=None, asked_at__lt=before).delete()
-    Follower.objects.filter(confirmed_at=None, asked_at__lt=before, followings=None).delete()
+    unknown = Follower.objects.filter(confirmed_at=None, asked_at__lt=before, followings=None)
+    forgetting.letters(Letter.objects.filter(follower__in=unknown), at=before)
+    unknown.delete()

@@ -9,26 +9,27 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from depesche.subscriptions.actions import forgetting
 from depesche.subscriptions.actions.asking import check_time
 from depesche.subscriptions.actions.writing import begin_round
-from depesche.subscriptions.models import Bounce, Follower, Letter, Rhythm
+from depesche.subscriptions.models import ENDED, Bounce, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import next_due
 from depesche.subscriptions.subjects import EVERY, Place
 
 
 @transaction.atomic
-def end(*, follower: Follower, places: Iterable[Place]) -> None:
+def end(*, follower: Follower, places: Iterable[Place], at: datetime) -> None:
     """Send nothing more of these; a place may stand for all of one rhythm."""
     for kind, name in places:
         of_it = Q(rhythm=name) if kind == EVERY else Q(kind=kind, name=name)
-        follower.followings.filter(of_it).delete()
+        forgetting.followings(follower.followings.filter(of_it), at=at)
     _end_rounds(follower)
 
 
 @transaction.atomic
-def end_all(*, follower: Follower) -> None:
+def end_all(*, follower: Follower, at: datetime, why: str = ENDED) -> None:
     """Send nothing more at all; the address and its settings are kept until they are erased."""
-    follower.followings.all().delete()
+    forgetting.followings(follower.followings.all(), at=at, why=why)
     _end_rounds(follower)
 
 
@@ -53,8 +54,10 @@ def change_times(*, follower: Follower, hour: int, weekday: int, zone: str, at: 
 
 
 @transaction.atomic
-def erase(*, follower: Follower) -> None:
-    """Forget an address and everything that hangs on it, at once."""
+def erase(*, follower: Follower, at: datetime) -> None:
+    """Forget an address and everything that hangs on it, at once; how many letters there were stays as a number."""
+    forgetting.followings(follower.followings.all(), at=at)
+    forgetting.letters(Letter.objects.filter(follower=follower), at=at)
     follower.delete()
 
 

@@ -8,25 +8,25 @@ hears twice of one version.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from depesche import events
 from depesche.net.fetching import Answer, NotAllowed, NotReached
 from depesche.net.retrying import A_DAY, pause
-from depesche.subscriptions import notices
+from depesche.subscriptions import notices, reach
+from depesche.subscriptions.actions import forgetting
 from depesche.subscriptions.actions.sending import STALE
 from depesche.subscriptions.actions.writing import AT_ONCE
 from depesche.subscriptions.channels import push
 from depesche.subscriptions.channels.push import Parcel
 from depesche.subscriptions.events import Announced, NoticesWritten
-from depesche.subscriptions.models import LEASE, Browser, Call, Notice, Watch
-from depesche.subscriptions.subjects import source
+from depesche.subscriptions.models import LEASE, Browser, Call, Notice
+from depesche.subscriptions.subjects import Place, source
 
 logger = logging.getLogger(__name__)
 _State = Notice.State
@@ -43,7 +43,7 @@ def write_notices(*, call: Call, at: datetime) -> bool:
     """
     announcement = call.announcement
     piece = source().piece(announcement.piece, at)
-    browsers = _next_browsers(call, [Q(kind=kind, name=name) for kind, name in piece.places]) if piece else []
+    browsers = _next_browsers(call, piece.places) if piece and piece.places else []
     written = [
         Notice(browser_id=browser, piece=announcement.piece, version=announcement.version, written_at=at, due_at=at)
         for browser in browsers
@@ -81,15 +81,17 @@ def settle_notices(*, at: datetime) -> None:
         events.emit(NoticesWritten())
 
 
+@transaction.atomic
 def forget_notices(*, before: datetime) -> None:
-    """Forget messages that are long done; their announcements are remembered, so none of them is written again."""
-    Notice.objects.filter(done_at__lt=before).delete()
+    """Forget messages that are long done but how many they were.
+
+    Their announcements are remembered, so none of them is written again.
+    """
+    forgetting.notices(Notice.objects.filter(done_at__lt=before), at=before)
 
 
-def _next_browsers(call: Call, places: list[Q]) -> list[int]:
-    if not places:
-        return []
-    ahead = Watch.objects.filter(reduce(or_, places), browser_id__gt=call.reached).order_by("browser_id")
+def _next_browsers(call: Call, places: Collection[Place]) -> list[int]:
+    ahead = reach.browsers(places).filter(browser_id__gt=call.reached).order_by("browser_id")
     return list(ahead.values_list("browser_id", flat=True).distinct()[:AT_ONCE])
 
 
@@ -129,7 +131,7 @@ def _note(notice: Notice, outcome: Answer | OSError, at: datetime) -> None:
         case Answer(status=status) if 200 <= status < 300:
             _done(notice, _State.SENT, at)
         case Answer(status=status) if status in _GONE:
-            Browser.objects.filter(pk=notice.browser_id).delete()
+            _gone(notice, at)
         case Answer(status=status) if status in _LATER or status >= 500:
             _again(notice, str(status), push.wait_for(outcome, at=at), at)
         case Answer(status=status):
@@ -143,6 +145,12 @@ def _note(notice: Notice, outcome: Answer | OSError, at: datetime) -> None:
         case _:
             logger.warning("Message %s was handed over without an answer, and is not sent again.", notice)
             _done(notice, _State.UNKNOWN, at)
+
+
+@transaction.atomic
+def _gone(notice: Notice, at: datetime) -> None:
+    _done(notice, _State.REFUSED, at)
+    forgetting.browsers(Browser.objects.filter(pk=notice.browser_id), at=at)
 
 
 def _again(notice: Notice, said: str, wait: timedelta, at: datetime) -> None:

@@ -8,13 +8,12 @@ same version, whoever writes it.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
 
 from depesche import events
+from depesche.subscriptions import reach
 from depesche.subscriptions.events import Announced, LettersWritten
 from depesche.subscriptions.mailings import writer
 from depesche.subscriptions.models import (
@@ -24,7 +23,6 @@ from depesche.subscriptions.models import (
     Announcement,
     Call,
     Follower,
-    Following,
     Letter,
     Rhythm,
     Round,
@@ -123,8 +121,7 @@ def _letter(one: Round, at: datetime) -> Letter:
 
 def _asked_of_piece(announcement: Announcement, at: datetime) -> Q | None:
     piece = source().piece(announcement.piece, at)
-    places = [Q(kind=kind, name=name) for kind, name in piece.places] if piece else []
-    return Q(reduce(or_, places), rhythm=Rhythm.NOW) if places else None
+    return reach.following(piece.places, rhythm=Rhythm.NOW) if piece and piece.places else None
 
 
 def _asked_of_issue(announcement: Announcement, at: datetime) -> Q | None:
@@ -133,6 +130,5 @@ def _asked_of_issue(announcement: Announcement, at: datetime) -> Q | None:
 
 
 def _next_followers(announcement: Announcement, asked: Q) -> list[int]:
-    ahead = Following.objects.heard().filter(asked)
-    ahead = ahead.filter(follower_id__gt=announcement.reached).order_by("follower_id")
+    ahead = reach.readers(asked).filter(follower_id__gt=announcement.reached).order_by("follower_id")
     return list(ahead.values_list("follower_id", flat=True).distinct()[:AT_ONCE])

@@ -5,12 +5,18 @@ from depesche.subscriptions.models.consents import WORDING, Consent
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
 from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter
 from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
+from depesche.subscriptions.models.totals import BEGAN, CAME_BACK, COMPLAINED, ENDED, UNWANTED, Total
 
 __all__ = [
+    "BEGAN",
+    "CAME_BACK",
+    "COMPLAINED",
     "CONFIRM",
+    "ENDED",
     "ISSUE",
     "LEASE",
     "PIECE",
+    "UNWANTED",
     "WORDING",
     "Announcement",
     "Bounce",
@@ -23,6 +29,7 @@ __all__ = [
     "Notice",
     "Rhythm",
     "Round",
+    "Total",
     "Watch",
     "new_public_id",
 ]
