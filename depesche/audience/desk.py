@@ -122,6 +122,17 @@ class SubjectView(_Screen):
         }
 
 
+def drawn(title: str, times: list[datetime], numbers: list[int]) -> Curve:
+    """The drawing of how a count ran, with a number for each time."""
+    top = max(numbers, default=0)
+    heights = [round(HEIGHT * number / top) if top else 0 for number in numbers]
+    bars = [
+        Bar(at, number, index * 12, HEIGHT - height, height)
+        for index, (at, number, height) in enumerate(zip(times, numbers, heights, strict=True))
+    ]
+    return Curve(title, bars, len(times) * 12, top)
+
+
 def _rows(ranked: Iterable[tuple[str, str, int]], now: datetime) -> Iterator[Row]:
     """The lines of a ranking with their titles: one question for each kind."""
     ranked = list(ranked)
@@ -140,13 +151,7 @@ def _curve(title: str, kind: str, subject: str, period: Period, now: datetime) -
     start = period.start(now) - step * (length - 1)
     numbers = dict(Count.objects.curve(kind, subject, period=period, since=start))
     times = [start + step * index for index in range(length)]
-    top = max((numbers.get(at, 0) for at in times), default=0)
-    heights = [round(HEIGHT * numbers.get(at, 0) / top) if top else 0 for at in times]
-    bars = [
-        Bar(at, numbers.get(at, 0), index * 12, HEIGHT - height, height)
-        for index, (at, height) in enumerate(zip(times, heights, strict=True))
-    ]
-    return Curve(title, bars, length * 12, top)
+    return drawn(title, times, [numbers.get(at, 0) for at in times])
 
 
 def _origin(host: str) -> str:

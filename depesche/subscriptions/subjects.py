@@ -7,7 +7,7 @@ not know what an article is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -67,6 +67,14 @@ class Piece:
     direction: str
 
 
+class Label(NamedTuple):
+    """What the desk calls a subject, whether readers may see it or not, and the paper that it belongs to."""
+
+    title: str
+    edition: str
+
+
+Labels = Callable[[Collection[str]], Mapping[str, Label]]
 Find = Callable[[str, datetime], "Subject | None"]
 
 
@@ -91,16 +99,19 @@ class _Nobody:
 
 
 _FINDERS: dict[str, Find] = {}
+_LABELS: dict[str, Labels] = {}
 _SOURCE: list[Source] = [_Nobody()]
 
 
-def register(kind: str, find: Find) -> None:
+def register(kind: str, find: Find, labels: Labels) -> None:
     """Say who knows about a kind of subject.
 
     ``find`` answers for what readers may see at that moment, and None for
-    everything else, whatever the reason.
+    everything else, whatever the reason.  ``labels`` is asked by the desk for
+    many names at once.
     """
     _FINDERS[kind] = find
+    _LABELS[kind] = labels
 
 
 def publishes(source: Source) -> None:
@@ -112,6 +123,12 @@ def subject(place: Place, at: datetime) -> Subject | None:
     """What can be followed under this kind and name, or None."""
     find = _FINDERS.get(place.kind)
     return find(place.name, at) if find else None
+
+
+def labels(kind: str, names: Collection[str]) -> Mapping[str, Label]:
+    """What the desk calls subjects of a kind; what is gone has no name."""
+    known = _LABELS.get(kind)
+    return known(names) if known else {}
 
 
 def source() -> Source:

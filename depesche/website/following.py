@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Q
 from django.template.loader import render_to_string
 from taggit.models import Tag
+from wagtail.models import Page
 
 from depesche.newsroom import actions as newsroom
 from depesche.newsroom.models import Author, Edition, Filing, Section, Story, Tally, Teaser, Under
 from depesche.newsroom.models.public import marked
 from depesche.subscriptions import figures, reach, subjects
 from depesche.subscriptions.mailings import PIECE
-from depesche.subscriptions.subjects import Piece, Place, Subject
+from depesche.subscriptions.subjects import Label, Piece, Place, Subject
 
 _KINDS = {
     Under.STORY: "story",
@@ -33,10 +34,10 @@ MOST = 200  # pieces that are looked at for one letter
 
 def register() -> None:
     """Tell subscriptions who knows about editions, sections, stories, authors and tags, and who publishes."""
-    subjects.register("edition", _edition)
-    subjects.register("tag", _tag)
+    subjects.register("edition", _edition, _page_labels)
+    subjects.register("tag", _tag, _tag_labels)
     for kind, model in (("section", Section), ("story", Story), ("author", Author)):
-        subjects.register(kind, _finder(kind, model))
+        subjects.register(kind, _finder(kind, model), _page_labels)
     subjects.publishes(_Articles())
 
 
@@ -165,6 +166,24 @@ def _finder(kind: str, model: Any) -> subjects.Find:
         return _subject(Place(kind, name), edition, page.title, page.public_path()) if edition else None
 
     return find
+
+
+def _page_labels(names: Collection[str]) -> dict[str, Label]:
+    editions = dict(Edition.objects.values_list("path", "title"))
+    pages = Page.objects.filter(pk__in=[_number(name) for name in names]).values_list("pk", "title", "path")
+    return {str(pk): Label(title, _edition_above(path, editions)) for pk, title, path in pages}
+
+
+def _edition_above(path: str, editions: dict[str, str]) -> str:
+    above = (editions.get(path[:end]) for end in range(Page.steplen, len(path) + 1, Page.steplen))
+    return next((title for title in above if title), "")
+
+
+def _tag_labels(names: Collection[str]) -> dict[str, Label]:
+    editions = dict(Edition.objects.values_list("pk", "title"))
+    numbers = {name: _numbers(name) for name in names}
+    tags = dict(Tag.objects.filter(pk__in={tag for _of, tag in numbers.values()}).values_list("pk", "name"))
+    return {name: Label(tags[tag], editions.get(of, "")) for name, (of, tag) in numbers.items() if tag in tags}
 
 
 def _subject(place: Place, edition: Edition, title: str, path: str) -> Subject:

@@ -1,4 +1,4 @@
-"""The desk is told how many a version would reach, and it is exactly so many that are written to; then what became of it."""
+"""The desk is told how many a version would reach, and exactly so many are written to; then what became of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def draft(hafen: Section, nordkai: Story, ineke: Author) -> Any:
 
 @pytest.fixture
 def crowd(hafen: Section, nordkai: Story, ineke: Author, barid: Any) -> None:
-    """Readers of every kind: twice at once, at once and daily, daily, weekly, pausing, unconfirmed, of something else."""
+    """Readers: twice at once, at once and daily, daily, weekly, pausing, unconfirmed, of something else."""
     story, section, author = found(nordkai, "story"), found(hafen, "section"), found(ineke, "author")
     follow(story, section, address="twice@reader.example")
     follow(story, address="both@reader.example")
