@@ -86,6 +86,7 @@ EMAIL_FROM = env.str("DEPESCHE_EMAIL_FROM", default="")  # empty: newsroom@ and 
 BOUNCES_TO = env.str("DEPESCHE_BOUNCES_TO", default="")  # where letters come back to; empty: to their sender
 BOUNCES_MAILDIR = env.str("DEPESCHE_BOUNCES_MAILDIR", default="")  # where the mail server puts them, if in no pipe
 LETTERS_PER_MINUTE = max(0, env.int("DEPESCHE_LETTERS_PER_MINUTE", default=0))  # to one mail provider; 0: any number
+AT_ONCE_A_DAY = max(0, env.int("DEPESCHE_AT_ONCE_A_DAY", default=12))  # letters or messages to one reader; 0: any
 TRUSTED_PROXIES = env.int("DEPESCHE_TRUSTED_PROXIES", default=0)
 LOG_LEVEL = env.str("DEPESCHE_LOG_LEVEL", default="INFO").upper()
 if LOG_LEVEL not in logging.getLevelNamesMapping():

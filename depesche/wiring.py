@@ -43,8 +43,10 @@ def _connect_followers() -> None:
     from depesche.subscriptions import tasks
 
     events.follow(newsroom.MeantForFollowers, tasks.announcing)
+    events.follow(newsroom.Corrected, tasks.correcting)
     events.follow(newsroom.MinuteBegan, tasks.each_minute)
     events.follow(subscriptions.FollowAsked, tasks.take_in)
+    events.follow(subscriptions.LinkAsked, tasks.send_link)
     events.follow(subscriptions.Announced, tasks.write_announced, tasks.write_notices)
     events.follow(subscriptions.LettersWritten, tasks.send_letters_once)
     events.follow(subscriptions.NoticesWritten, tasks.send_notices_once)

@@ -119,9 +119,13 @@ OWN_ROOMS = {
         "adapters",  # listens to what Wagtail's screens save
         "composing",  # puts an issue together, and leaves out what is broken
         "following",  # what subscriptions are told of newsletters
+        "archive",  # ... and sitemaps
         "desk",  # the editors' screens; Wagtail wants views of its own kind
     },
-    "syndication": {"lists"},  # the lists that can be followed, shared by feeds and sitemaps
+    "syndication": {
+        "lists",  # the lists that can be followed, shared by feeds and sitemaps
+        "further",  # pages of apps above, for the sitemap
+    },
     "media": {
         "adapters",  # the one place that listens to what Wagtail's screens save
         "darkroom",  # decodes pictures in processes of their own, so that a bomb harms nobody
@@ -192,6 +196,9 @@ OWN_DOORS = {
         "subjects",  # owners say what stands where
         "links",  # pages know whom a link was sent to
         "mailings",  # whoever writes for many at once says what
+    },
+    "syndication": {
+        "further",  # apps above say which of their pages stand in the sitemap
     },
     "newsletters": {
         "kinds",  # apps declare what an issue can be made of

@@ -200,6 +200,15 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """An error that was put right: when, what was wrong and what is right."""
+
+    at: datetime
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsItem:
     """One piece as it stands: an article, or one of the pages around it.
 
@@ -236,6 +245,7 @@ class NewsItem:
     updated_at: datetime | None = None
     publish_at: datetime | None = None
     expires_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
     # Stories only: when the summary was last checked, what happened when, who and where.
     checked_on: date | None = None
     timeline: tuple[TimelineEvent, ...] = ()

@@ -57,6 +57,10 @@ def dump(item: NewsItem, *, publisher: Publisher | None = None) -> dict[str, Any
             "workTranslation": [_work("NewsArticle", each, item) for each in item.translations],
             "dateline": item.dateline,
             "contentLocation": _named("Place", item.dateline),
+            "correction": [
+                {"@type": "CorrectionComment", "text": f"{one.wrong}\n{one.right}", "datePublished": one.at.isoformat()}
+                for one in item.corrections
+            ],
             "wordCount": len(html.plain(item.body).split()),
             "isAccessibleForFree": True,
         }

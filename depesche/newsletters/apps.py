@@ -13,11 +13,12 @@ class NewslettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what issues are made of, how editors see one beforehand, and that newsletters can be followed."""
-        from depesche.newsletters import adapters, composing, following, parts
+        """Say what issues are made of, how editors see one, that newsletters can be followed, and where they stand."""
+        from depesche.newsletters import adapters, archive, composing, following, parts
         from depesche.newsletters.models import above
 
         parts.register()
         following.register()
+        archive.register()
         adapters.connect()
         above.preview = composing.preview

@@ -27,11 +27,12 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """What an issue says, in HTML and in plain text, and which of its parts had to be left out."""
+    """What an issue says, in HTML and in plain text, of which articles, and which of its parts had to be left out."""
 
     html: str
     text: str
     faults: list[dict[str, Any]]
+    pieces: tuple[tuple[str, int], ...] = ()
 
 
 def compose(issue: Issue, *, at: datetime, on_the_web: bool = False) -> Composed:
@@ -54,6 +55,7 @@ def compose(issue: Issue, *, at: datetime, on_the_web: bool = False) -> Composed
             html=render_to_string("newsletters/issue.html", context),
             text=_EMPTY_LINES.sub("\n\n", render_to_string("newsletters/issue.txt", context)).strip(),
             faults=faults,
+            pieces=tuple(dict.fromkeys(piece for part in shown for piece in part["pieces"])),
         )
 
 
@@ -126,7 +128,8 @@ def _shown(issue: Issue, block: Any, at: datetime) -> dict[str, Any]:
         part = kinds.kind(block.block_type).compose(block.value, around)
         context = {"language": issue.edition.language, **part.context}
         html = render_to_string(f"{part.template}.html", context)
-        return {"html": html, "text": render_to_string(f"{part.template}.txt", context).strip()}
+        text = render_to_string(f"{part.template}.txt", context).strip()
+        return {"html": html, "text": text, "pieces": part.pieces}
 
 
 def _fault(issue: Issue, number: int, block: Any, failure: Exception) -> dict[str, Any]:

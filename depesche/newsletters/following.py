@@ -19,7 +19,7 @@ _PAGES = ((Section, "section"), (Story, "story"))
 
 def register() -> None:
     """Say who knows about newsletters and writes their issues."""
-    subjects.register(KIND, _newsletter, _labels)
+    subjects.register(KIND, _newsletter, labels=_labels)
     mailings.writes(_Issues())
 
 
@@ -62,6 +62,7 @@ def mailing_of(issue: Issue, *, at: datetime) -> Mailing:
         language=edition.language,
         direction=edition.direction,
         zone=edition.time_zone,
+        pieces=composed.pieces,
     )
 
 

@@ -1,4 +1,4 @@
-"""Surrogate keys of the pages on which newsletters are kept."""
+"""Surrogate keys of the pages on which newsletters are kept, and of those that lead there."""
 
 from __future__ import annotations
 
@@ -8,9 +8,19 @@ def newsletters(code: str) -> str:
     return f"newsletters:{code}"
 
 
+def any_newsletter(code: str) -> str:
+    """Whether an edition has newsletters at all: every footer leads to them, or does not."""
+    return f"any-newsletter:{code}"
+
+
 def newsletter(pk: int) -> str:
-    """A newsletter on its own page and in its feed: its name, its description and the list of its sent issues."""
+    """A newsletter on its own page, on those of its issues and in its feed: its name, address and description."""
     return f"newsletter:{pk}"
+
+
+def issues(pk: int) -> str:
+    """Which issues of a newsletter were sent."""
+    return f"issues:{pk}"
 
 
 def issue(public_id: str) -> str:

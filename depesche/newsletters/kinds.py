@@ -31,10 +31,14 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What readers get of one block; ``template`` is a name without its end."""
+    """What readers get of one block; ``template`` is a name without its end.
+
+    ``pieces`` are the articles of which it tells, each with the number of the last correction that it held then.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    pieces: tuple[tuple[str, int], ...] = ()
 
 
 class NothingToShow(LookupError):

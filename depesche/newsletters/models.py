@@ -58,6 +58,9 @@ class Newsletter(models.Model):
         _("readers can see it"), default=True, help_text=_("Switched off, it has no pages and cannot be followed.")
     )
 
+    # Set while it is saved: what pages have shown of it.
+    shown_before: dict[str, tuple[str, str, str]]
+
     objects: ClassVar[Any] = NewsletterQuerySet.as_manager()
 
     class Meta:

@@ -14,6 +14,7 @@ from depesche.newsletters import blocks, kinds
 from depesche.newsletters.kinds import Around, NothingToShow, Part
 from depesche.newsroom import keys
 from depesche.newsroom.models import Filing, Story, Teaser, Under, follow, shows
+from depesche.newsroom.models.correction import last_correction
 from depesche.newsroom.models.item import html_of
 from depesche.newsroom.models.public import absolute, marked, renewed, whole
 
@@ -58,22 +59,25 @@ def _story(value: Any, around: Around) -> Part:
     story = Story.objects.visible(around.at).filter(pk=page.pk).first()
     if story is None:
         raise NothingToShow
+    newest = _newest(around, story, value["number"] or 0)
     context = {
         "title": story.title,
         "address": whole(story.public_path()),
         "so_far": _short(story.summary),
-        "pieces": _told(_newest(around, story, value["number"] or 0)),
+        "pieces": _told(newest),
     }
-    return Part(template="newsletters/parts/story", context=context)
+    return Part(template="newsletters/parts/story", context=context, pieces=_names(newest))
 
 
-def _newest(around: Around, story: Story, number: int) -> list[Teaser]:
+def _newest(around: Around, story: Story, number: int) -> list[Any]:
     """The newest of a story that somebody has not paid for."""
     edition = around.edition.pk
-    rows = list(
-        Filing.objects.under(edition, Under.STORY, story.pk).visible(around.at).select_related("teaser")[:number]
-    )
-    return [row.teaser for row in follow(rows, edition, Under.STORY, story.pk)]
+    filed = Filing.objects.under(edition, Under.STORY, story.pk).visible(around.at).select_related("teaser")
+    rows = list(filed.annotate(corrected=last_correction("teaser__article"))[:number])
+    shown: list[Any] = list(follow(rows, edition, Under.STORY, story.pk))
+    for row in shown:
+        row.teaser.corrected = row.corrected
+    return [row.teaser for row in shown]
 
 
 def _chosen_most_read(value: Any, around: Around) -> list[str]:
@@ -100,11 +104,17 @@ def _advertisement(value: Any, around: Around) -> Part:
 def _list(title: str, teasers: list[Teaser], *, template: str = "newsletters/parts/articles") -> Part:
     if not teasers:
         raise NothingToShow
-    return Part(template=template, context={"title": title or "", "pieces": _told(teasers)})
+    return Part(template=template, context={"title": title or "", "pieces": _told(teasers)}, pieces=_names(teasers))
 
 
 def _visible(around: Around) -> Any:
-    return Teaser.objects.visible(around.at).filter(edition__live=True).select_related("edition__locale")
+    teasers = Teaser.objects.visible(around.at).filter(edition__live=True).annotate(corrected=last_correction())
+    return teasers.select_related("edition__locale")
+
+
+def _names(teasers: Iterable[Any]) -> tuple[tuple[str, int], ...]:
+    """Of which articles a part tells, and up to which correction."""
+    return tuple((str(one.article_id), one.corrected or 0) for one in teasers)
 
 
 def _told(teasers: Iterable[Teaser]) -> list[dict[str, str]]:

@@ -35,5 +35,13 @@ class MeantForFollowers:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A version went live that puts an error right; whoever got the error is to hear of it."""
+
+    page_id: int
+    correction_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MinuteBegan:
     """The clock has begun another minute: time to look for what is due."""

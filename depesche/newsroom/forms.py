@@ -42,7 +42,12 @@ class ArticleForm(DeskForm):
         if "main_story" in self.fields:
             self.fields["main_story"] = _story_field(self.fields["main_story"], self.edition, self.instance)
         if self.instance.pk and not self.instance.has_unpublished_changes:
-            self.initial["tell_followers"] = False  # it was said of the version that is live
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """What was said of the version that is live is not said of the next one."""
+        new = {"tell_followers": False, "correction_wrong": "", "correction_right": "", "correction_since": None}
+        self.initial.update(new)
 
     def clean_slug(self) -> str:
         """Two articles of a section may carry one headline: their addresses differ by the public id anyway."""
@@ -60,9 +65,20 @@ class ArticleForm(DeskForm):
         for row in self.rows("related_picks"):
             if self.instance.pk and row.cleaned_data.get("target") == self.instance:
                 row.add_error("target", ValidationError(_("An article cannot recommend itself. Choose another one.")))
+        self._check_correction(cleaned)
         if "action-publish" in self.data:
             self._check_ready(cleaned)
         return cleaned
+
+    def _check_correction(self, cleaned: dict[str, Any]) -> None:
+        """A correction says both what was wrong and what is right, of something that readers have seen."""
+        wrong, right = (cleaned.get(name, "").strip() for name in ("correction_wrong", "correction_right"))
+        if bool(wrong) != bool(right):
+            text = _("Please say both what was wrong and what is right, or leave both empty.")
+            self.add_error("correction_right" if wrong else "correction_wrong", ValidationError(text))
+        elif wrong and self.instance.first_published_at is None:
+            text = _("Nobody has read this yet, so there is nothing to correct. Leave it empty.")
+            self.add_error("correction_wrong", ValidationError(text))
 
     def _check_ready(self, cleaned: dict[str, Any]) -> None:
         """What nobody at the desk means to send to readers, and an archive may well hold."""

@@ -92,9 +92,7 @@ class FollowersPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Add what is told by whoever writes the letters."""
-            from depesche.newsroom.models import above
-
-            return {**super().get_context_data(parent_context), "told": above.followers(self.instance)}
+            return {**super().get_context_data(parent_context), "told": self.instance.told_of_followers()}
 
 
 def _in_own_zone() -> str:
@@ -163,7 +161,13 @@ article = TabbedInterface(
             ],
             heading=_("Filing"),
         ),
-        publication(MultiFieldPanel([FieldPanel("tell_followers"), FollowersPanel()], heading=_("Followers"))),
+        publication(
+            MultiFieldPanel([FieldPanel("tell_followers"), FollowersPanel()], heading=_("Followers")),
+            MultiFieldPanel(
+                [FieldPanel("correction_wrong"), FieldPanel("correction_right"), FieldPanel("correction_since")],
+                heading=_("Correction"),
+            ),
+        ),
     ],
     base_form_class=ArticleForm,
 )

@@ -97,6 +97,9 @@ def _kinds() -> dict[str, Any]:
         "author": _("Authors"),
         "tag": _("Tags"),
         "newsletter": _("Newsletters"),
+        "discussion": _("Discussions"),
+        "answers": _("Answers to comments"),
+        "search": _("Searches"),
     }
 
 
@@ -125,7 +128,7 @@ def _named_at_once(found: list[Followed]) -> Iterator[Row]:
     names = {kind: subjects.labels(kind, [one.place.name for one in found if one.place.kind == kind]) for kind in kinds}
     for one in found:
         label = names[one.place.kind].get(one.place.name)
-        title = label.title if label else one.title or one.place.name
+        title = label.title if label else one.title or one.place.name or _("All together")
         yield Row(title, label.edition if label else "", one)
 
 

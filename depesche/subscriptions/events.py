@@ -18,8 +18,15 @@ class FollowAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkAsked:
+    """Somebody has typed an address to get the link to what it follows; nothing is looked up before the answer."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Announced:
-    """Followers are to have a version of a piece, or an issue, at once; their letters are still to be written."""
+    """Followers are to have a version of a piece, an issue or a correction; their letters are still to be written."""
 
     announcement_id: int
 

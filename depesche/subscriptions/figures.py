@@ -30,7 +30,7 @@ from depesche.subscriptions.models import (
     Total,
     Watch,
 )
-from depesche.subscriptions.subjects import Place
+from depesche.subscriptions.subjects import Place, has_labels
 
 DAYS = 30
 _State = Letter.State
@@ -76,6 +76,11 @@ class Sent:
     def dropped(self) -> int:
         """What was not needed any more."""
         return self.states[_State.DROPPED]
+
+    @property
+    def left(self) -> int:
+        """What was above a reader's limit of a day, and is told in a summary."""
+        return self.states[_State.LEFT]
 
     @property
     def came_back(self) -> int:
@@ -146,7 +151,8 @@ def of(kind: str, name: str) -> Sent:
 
 def pushed(name: str) -> Sent:
     """What became of the messages to browsers about a piece."""
-    states = _numbers(Notice.objects.filter(piece=name).values_list("state").annotate(number=Count("pk")).order_by())
+    of_it = Notice.objects.filter(kind=PIECE, piece=name)
+    states = _numbers(of_it.values_list("state").annotate(number=Count("pk")).order_by())
     gone = Total.objects.filter(kind=PIECE, name=name, what__startswith="push ")
     for what, number in gone.values_list("what").annotate(number=Sum("number")):
         states[what.removeprefix("push ")] += number
@@ -154,17 +160,23 @@ def pushed(name: str) -> Sent:
 
 
 def followed(at: datetime) -> list[Followed]:
-    """Everything that is followed, or was in the last thirty days, in four questions; the most followed first."""
+    """Everything that is followed, or was in the last thirty days, in four questions; the most followed first.
+
+    Things that have no name for the desk, such as searches, are one row for all of a kind: their names are
+    readers' own words.
+    """
     since = _first_moment(at)
     rows: dict[Place, Followed] = {}
 
     def row(kind: str, name: str) -> Followed:
-        return rows.setdefault(Place(kind, name), Followed(place=Place(kind, name)))
+        place = Place(kind, name if has_labels(kind) else "")
+        return rows.setdefault(place, Followed(place=place))
 
     heard = Following.objects.heard().values_list("kind", "name", "rhythm")
     for kind, name, rhythm, number, title in heard.annotate(number=Count("pk"), said=Max("title")).order_by():
         one = row(kind, name)
-        one.rhythms[rhythm], one.title = number, title
+        one.rhythms[rhythm] += number
+        one.title = title if one.place.name else ""
     new = Following.objects.confirmed().filter(confirmed_at__gte=since).values_list("kind", "name")
     for kind, name, number in new.annotate(number=Count("pk")).order_by():
         row(kind, name).began += number
@@ -172,7 +184,8 @@ def followed(at: datetime) -> list[Followed]:
     newest = Count("pk", filter=Q(began_at__gte=since))
     for kind, name, number, began in by_push.annotate(number=Count("pk"), new=newest).order_by():
         one = row(kind, name)
-        one.push, one.began = number, one.began + began
+        one.push += number
+        one.began += began
     gone = Total.objects.filter(what__in=[BEGAN, ENDED, COMPLAINED], day__gte=since.date())
     for kind, name, what, number in gone.values_list("kind", "name", "what").annotate(number=Sum("number")):
         one = row(kind, name)

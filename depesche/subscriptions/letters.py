@@ -11,20 +11,33 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models.functions import Lower
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from depesche.subscriptions import links
+from depesche.accounts.models import User
+from depesche.subscriptions import known, links
 from depesche.subscriptions.mailings import Mailing, writer
-from depesche.subscriptions.models import CONFIRM, ISSUE, PIECE, Follower, Following, Letter, Rhythm
-from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, source, subject
+from depesche.subscriptions.models import (
+    CONFIRM,
+    CORRECTION,
+    ISSUE,
+    PIECE,
+    REST,
+    Follower,
+    Following,
+    Letter,
+    Rhythm,
+)
+from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, Talk, bundled, forum, source, subject
 
 Message = EmailMultiAlternatives
 MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
-LONGEST_SUBJECT, LONGEST_SUMMARY = 180, 400
+MOST_ENDED = 8  # names in one link; a header has lines of 998 signs at most (RFC 5322, 2.1.1)
+LONGEST_SUBJECT, LONGEST_SUMMARY, LONGEST_REMARK = 180, 400, 200
 _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
 
 
@@ -35,18 +48,17 @@ def compose(letter: Letter, *, at: datetime) -> Message | None:
         return _question(letter, follower, at)
     if follower.confirmed_at is None or follower.paused_at is not None:
         return None
-    if letter.kind == ISSUE:
-        return _issue(letter, follower, at)
-    return _about_piece(letter, follower, at) if letter.kind == PIECE else _round(letter, follower, at)
+    how = {ISSUE: _issue, PIECE: _about_piece, CORRECTION: _correction, REST: _rest}.get(letter.kind, _round)
+    return how(letter, follower, at)
 
 
 def trial(mailing: Mailing, *, address: str) -> Message:
     """What an editor gets who wants to see a mailing as a letter: nobody follows anything by it."""
     with translation.override(mailing.language):
         subject = in_one_line(_("Test: %(subject)s") % {"subject": mailing.subject})
-        known = {"subject": subject, "base_url": settings.BASE_URL, **_of_mailing(mailing)}
-        text = render_to_string("subscriptions/letters/mailing.txt", known)
-        html = render_to_string("subscriptions/letters/mailing.html", known)
+        told = {"subject": subject, "base_url": settings.BASE_URL, **_of_mailing(mailing)}
+        text = render_to_string("subscriptions/letters/mailing.txt", told)
+        html = render_to_string("subscriptions/letters/mailing.html", told)
     message = Message(subject, text.strip() + "\n", None, [address], headers={"Auto-Submitted": "auto-generated"})
     message.attach_alternative(html, "text/html")
     return message
@@ -58,9 +70,12 @@ def in_one_line(text: str) -> str:
     return _ENCODED.sub("= ?", Truncator(" ".join(plain.split())).chars(LONGEST_SUBJECT))
 
 
-def _question(letter: Letter, follower: Follower, at: datetime) -> Message:
+def _question(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    """What is to be confirmed, and the link to everything else that is followed."""
     paper = _paper(follower, at)
     asked = [_title(one, at) for one in follower.followings.filter(confirmed_at=None).order_by("pk")]
+    if not asked and follower.confirmed_at is None:
+        return None
     context = {
         "asked": asked,
         "confirm": links.to_confirm(follower.public_id),
@@ -81,40 +96,140 @@ def _about_piece(letter: Letter, follower: Follower, at: datetime) -> Message | 
     reasons = [place for place in piece.places if place in followed]
     if not reasons:
         return None
+    letter.tells = known.tells([(piece.name, piece.corrected)])
     context = {"because": [_title(followed[place], at) for place in reasons], **_of_piece(piece)}
     with translation.override(piece.language):
         return _written(letter, follower, piece.headline, "piece", context, ends=reasons, list_of=str(reasons[0]))
 
 
-def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
-    rhythm = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
-    places = [one.place for one in rhythm]
-    if not places or letter.since is None or letter.until is None:
+def _correction(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    """What was wrong and what is right; to nobody who has ended meanwhile what the error came with."""
+    corrected = source().correction(letter.version, at)
+    if corrected is None:
         return None
-    sent = {
-        about.partition(".")[2]
-        for about in Letter.objects.filter(follower=follower, kind=PIECE).values_list("about", flat=True)
+    followed = follower.followings.filter(confirmed_at__isnull=False).order_by("pk")
+    places = set(corrected.piece.places) | _of_issues(letter, follower, at)
+    reasons = [one for one in followed if one.place in places]
+    if not reasons:
+        return None
+    context = {
+        "because": [_title(one, at) for one in reasons],
+        "wrong": corrected.wrong.strip(),
+        "right": corrected.right.strip(),
+        **_of_piece(corrected.piece),
     }
-    found = source().new(places, since=letter.since, until=letter.until, at=at)
-    pieces = [piece for piece in found if piece.name not in sent]
-    if not pieces:
+    ends = [one.place for one in reasons]
+    with translation.override(corrected.piece.language):
+        subject = _("Correction: %(headline)s") % {"headline": corrected.piece.headline}
+        return _written(letter, follower, subject, "correction", context, ends=ends, list_of=str(ends[0]))
+
+
+def _of_issues(letter: Letter, follower: Follower, at: datetime) -> set[Place]:
+    """What the issues were for in which a follower has read the piece of a correction."""
+    got = Letter.objects.handed_over().filter(follower=follower, kind=ISSUE)
+    issues = got.filter(tells__contains=known.telling(letter.about.partition(".")[2]))
+    audiences = (writer().audience(one.about.partition(".")[2], at) for one in issues)
+    return {place for audience in audiences if audience for place in (audience.own, *audience.also)}
+
+
+def _rest(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    """What was above the limit of a day, unless a daily or weekly letter was quicker."""
+    return _told_of(letter, follower, [], [], known.left(follower, at=at), at)
+
+
+def _round(letter: Letter, follower: Follower, at: datetime) -> Message | None:
+    followings = follower.followings.filter(confirmed_at__isnull=False, rhythm=letter.kind)
+    if letter.kind == Rhythm.NOW:
+        return _told_of(letter, follower, *_new(letter, follower, followings.filter(kind__in=bundled()), at), [], at)
+    return _told_of(letter, follower, *_new(letter, follower, followings, at), known.left(follower, at=at), at)
+
+
+def _told_of(
+    letter: Letter, follower: Follower, new: list[Piece], talks: list[Talk], left: list[Piece], at: datetime
+) -> Message | None:
+    """A letter about several things: what is new, and what was above the limit of a day, whatever its rhythm."""
+    pieces = {piece.name: piece for piece in [*new, *left]}
+    if not pieces and not talks:
         return None
+    shown = sorted(pieces.values(), key=lambda piece: piece.published_at, reverse=True)[:MOST_PIECES]
+    letter.tells = known.tells((piece.name, piece.corrected) for piece in shown)
     paper = _paper(follower, at)
-    shown = pieces[:MOST_PIECES]
-    told = {place for piece in shown for place in piece.places}
+    because = _because(letter, follower, shown, talks, left)
     context = {
         "groups": _grouped(shown),
         "more": len(pieces) - len(shown),
-        # Only what this letter tells of: who follows hundreds of things is told of a few each day.
-        "because": [_title(one, at) for one in rhythm if one.place in told],
+        "talks": [_heard(talk) for talk in talks],
+        "rest": letter.kind == REST,
+        "because": [_title(one, at) for one in because],
         **paper,
     }
     with translation.override(paper["language"]):
-        said = in_one_line(shown[0].headline)
+        said = in_one_line(shown[0].headline if shown else _("New comments: %(title)s") % {"title": talks[0].title})
         subject = f"{paper['paper']}: {said}"
-        return _written(
-            letter, follower, subject, "round", context, ends=[Place(EVERY, letter.kind)], list_of=letter.kind
-        )
+        ends = _ended_by(letter, because)
+        return _written(letter, follower, subject, "round", context, ends=ends, list_of=letter.kind)
+
+
+def _because(
+    letter: Letter, follower: Follower, shown: list[Piece], talks: list[Talk], left: list[Piece]
+) -> list[Following]:
+    """For what somebody gets a letter about several things.
+
+    Only what it tells of: who follows hundreds of things is told of a few each day.
+    """
+    told = {place for piece in shown for place in piece.places}.union(*(talk.places for talk in talks))
+    at_once = {place for piece in left for place in piece.places}.intersection(told)
+    followed = follower.followings.filter(confirmed_at__isnull=False, rhythm__in=[letter.kind, Rhythm.NOW])
+    if letter.kind == Rhythm.NOW:
+        followed = followed.filter(kind__in=bundled())
+    wanted = {str(Rhythm.NOW): at_once, letter.kind: told}
+    return [one for one in followed.order_by("pk") if one.place in wanted[one.rhythm]]
+
+
+def _new(
+    letter: Letter, follower: Follower, followings: Iterable[Following], at: datetime
+) -> tuple[list[Piece], list[Talk]]:
+    """What has come up since the last letter, and not before somebody began to follow it."""
+    if letter.since is None or letter.until is None:
+        return [], []
+    asked = {one.place: max(letter.since, one.confirmed_at) for one in followings if one.confirmed_at}
+    if not asked:
+        return [], []
+    spoken = {place: since for place, since in asked.items() if place.kind in bundled()}
+    talks = forum().new(spoken, until=letter.until, at=at, but=_accounts(follower)) if spoken else []
+    had = known.had(follower)
+    return [piece for piece in source().new(asked, until=letter.until, at=at) if piece.name not in had], talks
+
+
+def _accounts(follower: Follower) -> list[int]:
+    """The accounts of whoever follows: what they have written themselves is no news to them."""
+    theirs = User.objects.alias(small=Lower("email")).filter(small=follower.address.lower())
+    own = [follower.account_id] if follower.account_id else []
+    return [*own, *theirs.values_list("pk", flat=True)]
+
+
+def _ended_by(letter: Letter, because: list[Following]) -> list[Place]:
+    """What the click at the foot ends: of a daily letter all that comes daily, of others what they tell of.
+
+    Where that is more than a header holds, all that comes at once.
+    """
+    at_once = [one.place for one in because if one.rhythm == Rhythm.NOW]
+    ends = [] if letter.kind in (REST, Rhythm.NOW) else [Place(EVERY, letter.kind)]
+    return [*ends, *(at_once if len(at_once) <= MOST_ENDED else [Place(EVERY, Rhythm.NOW)])]
+
+
+def _heard(talk: Talk) -> dict[str, Any]:
+    remarks = [
+        {
+            "who": " ".join(one.who.split()),
+            "words": Truncator(" ".join(one.words.split())).chars(LONGEST_REMARK),
+            "address": _whole(one.path),
+            "at": one.at,
+        }
+        for one in talk.remarks
+    ]
+    title = " ".join(talk.title.split())
+    return {"title": title, "address": _whole(talk.path), "number": talk.number, "remarks": remarks}
 
 
 def _issue(letter: Letter, follower: Follower, at: datetime) -> Message | None:
@@ -125,6 +240,7 @@ def _issue(letter: Letter, follower: Follower, at: datetime) -> Message | None:
     reasons = [one for one in followed if mailing.audience.has(one)]
     if not reasons:
         return None
+    letter.tells = known.tells(mailing.pieces)
     context = {"because": [_title(one, at) for one in reasons], **_of_mailing(mailing)}
     ends, list_of = [one.place for one in reasons], str(mailing.audience.own)
     with translation.override(mailing.language):
@@ -147,12 +263,12 @@ def _written(
     list_of: str = "",
 ) -> Message:
     end = links.to_end(follower.public_id, ends) if list_of else ""
-    known = {"subject": subject, "end": end, "base_url": settings.BASE_URL}
+    told = {"subject": subject, "end": end, "base_url": settings.BASE_URL}
     if list_of:
-        known["manage"] = links.to_manage(follower.public_id)
+        told["manage"] = links.to_manage(follower.public_id)
     with timezone.override(follower.zone):
-        text = render_to_string(f"subscriptions/letters/{kind}.txt", known | context)
-        html = render_to_string(f"subscriptions/letters/{kind}.html", known | context)
+        text = render_to_string(f"subscriptions/letters/{kind}.txt", told | context)
+        html = render_to_string(f"subscriptions/letters/{kind}.html", told | context)
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     sealed = links.of_letter(letter.public_id)
     headers = {"Message-ID": f"<{sealed}@{host}>", "Auto-Submitted": "auto-generated"}

@@ -44,7 +44,11 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
-    """What every one of its letters says; ``html`` is the inner part of a letter and safe to show."""
+    """What every one of its letters says; ``html`` is the inner part of a letter and safe to show.
+
+    ``pieces`` are those of which it tells, each with the number of the last correction that it held then, so that
+    whoever got it hears of an error in them.
+    """
 
     subject: str
     text: str
@@ -54,6 +58,7 @@ class Mailing:
     language: str
     direction: str
     zone: str
+    pieces: tuple[tuple[str, int], ...] = ()
 
 
 class Writer(Protocol):

@@ -15,7 +15,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from depesche.subscriptions.models import PIECE, Following, Rhythm, Watch
+from depesche.subscriptions.known import HAS
+from depesche.subscriptions.models import PIECE, Following, Letter, Rhythm, Round, Watch
 from depesche.subscriptions.subjects import Place
 
 
@@ -74,10 +75,12 @@ def of_piece(places: Collection[Place], *, name: str, published_at: datetime | N
 
 def _in_round(places: Collection[Place], rhythm: str, name: str, published_at: datetime | None) -> Any:
     """Whose next letter of this rhythm tells of a piece: it has not passed it yet, and they have not had it at once."""
-    rows = readers(following(places, rhythm=rhythm)).exclude(follower__letters__about=f"{PIECE}.{name}")
+    had = Letter.objects.filter(about=f"{PIECE}.{name}", state__in=HAS)
+    rows = readers(following(places, rhythm=rhythm)).exclude(follower__in=had.values("follower_id"))
     if published_at is None:
         return rows
-    return rows.filter(follower__rounds__rhythm=rhythm, follower__rounds__reached_at__lt=published_at)
+    ahead = Round.objects.filter(rhythm=rhythm, reached_at__lt=published_at)
+    return rows.filter(confirmed_at__lt=published_at, follower__in=ahead.values("follower_id"))
 
 
 def _readers_of(rows: Any) -> int:

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -15,7 +16,7 @@ from depesche.subscriptions import actions, mailbox
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import LettersWritten, NoticesWritten
 from depesche.subscriptions.links import GOOD_FOR
-from depesche.subscriptions.models import Announcement, Call, Letter, Notice, Round
+from depesche.subscriptions.models import CORRECTION, Announcement, Call, Letter, Notice, Round
 from depesche.subscriptions.subjects import Place, subject
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,12 @@ def take_in(address: str, kind: str, name: str, rhythm: str, hour: int, zone: st
     found = subject(Place(kind, name), now)
     if found:
         actions.take_in(address=address, subject=found, rhythm=rhythm, hour=hour, zone=zone, at=now)
+
+
+@task()
+def send_link(address: str) -> None:
+    """Look up an address that somebody has typed, and write to its owner where everything stands that they follow."""
+    actions.send_link(address=address, at=timezone.now())
 
 
 @task()
@@ -49,8 +56,17 @@ def write_notices(announcement_id: int) -> None:
 
 
 @task()
+def look() -> None:
+    """Look for what has come up of which somebody hears at once, and let the letters about it be written."""
+    now = timezone.now()
+    actions.look(at=now)
+    if Round.objects.filter(due_at__lte=now).exists():
+        Unless(write_rounds).enqueue()
+
+
+@task()
 def write_rounds() -> None:
-    """Write the daily and weekly letters that are due."""
+    """Write the letters of rounds that are due."""
     while actions.write_rounds(at=timezone.now()):
         continue
 
@@ -105,6 +121,7 @@ def tidy() -> None:
     actions.forget_letters(before=now - KEPT)
     actions.forget_notices(before=now - KEPT)
     actions.forget_totals(before=now - KEPT)
+    actions.forget_described(before=now - GOOD_FOR)
 
 
 class Announcing:
@@ -113,6 +130,14 @@ class Announcing:
     def enqueue(self, *, page_id: int, version: str) -> None:
         """Write it down at once; what is written on this ground follows on the queue."""
         actions.announce(piece=str(page_id), version=version, at=timezone.now())
+
+
+class Correcting:
+    """Notes in the transaction of a publication that whoever got an error is to hear of it."""
+
+    def enqueue(self, *, page_id: int, correction_id: int) -> None:
+        """Write it down at once."""
+        actions.announce(piece=str(page_id), version=str(correction_id), at=timezone.now(), kind=CORRECTION)
 
 
 class Unless:
@@ -137,15 +162,18 @@ class EachMinute:
         now = timezone.now()
         if Round.objects.filter(due_at__lte=now).exists():
             Unless(write_rounds).enqueue()
+        if actions.worth_a_look(at=now):
+            Unless(look).enqueue()
         if mailbox.has_new():
             Unless(take_bounces).enqueue()
-        open_letters = Letter.objects.filter(state__in=[Letter.State.WAITING, Letter.State.TAKEN])
+        taken, due = Q(state="taken"), Q(state="waiting", due_at__lte=now)
+        open_letters = Letter.objects.filter(taken | due)
         if open_letters.exists() or Announcement.objects.filter(done_at=None).exists():
             Unless(settle).enqueue()
-        open_notices = Notice.objects.filter(state__in=[Notice.State.WAITING, Notice.State.TAKEN])
+        open_notices = Notice.objects.filter(taken | due)
         if open_notices.exists() or Call.objects.filter(done_at=None).exists():
             Unless(settle_notices).enqueue()
 
 
-announcing, each_minute = Announcing(), EachMinute()
+announcing, correcting, each_minute = Announcing(), Correcting(), EachMinute()
 send_letters_once, send_notices_once = Unless(send_letters), Unless(send_notices)

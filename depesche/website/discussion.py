@@ -11,6 +11,7 @@ from html import unescape
 
 from depesche.comments import hosts
 from depesche.comments.hosts import Host
+from depesche.comments.models import Comment, Discussion
 from depesche.delivery.collecting import mark
 from depesche.formats import newsitem as n
 from depesche.newsroom import keys
@@ -54,6 +55,11 @@ def host_of(teaser: Teaser, edition: Edition) -> Host:
         published_at=teaser.published_at,
         above=(("section", str(teaser.section_id)), ("edition", edition.code)),
     )
+
+
+def path_of(comment: Comment, of: Discussion) -> str:
+    """The address of a comment that lasts."""
+    return f"/{of.edition}/discussion/{of.kind}/{of.name}/{comment.public_id}/"
 
 
 def paragraphs_of(item: n.NewsItem) -> Iterator[str]:

@@ -24,7 +24,13 @@ _COMES_OR_GOES = "withdraw|delete|expire|move|write_of_old|change|publish_a"
 
 _TALK = "/discussion/"
 
+_ISSUE = r"/newsletters/[^/]+/[^/]+/$"
+
 ALLOWED = (
+    Allowed("An issue names its newsletter; what that is about goes along.", "newsletter:", _ISSUE, "newsletter_desc"),
+    Allowed(
+        "The map asks which newsletters there are, not what they say; one small file.", "newsletters:", "/sitemap-"
+    ),
     Allowed("A discussion has one key: a vote or a change shows on some of its pages only.", "discussion:", _TALK),
     Allowed("... and so does what happens beyond the threads that an article shows.", "discussion:", _ARTICLE),
     Allowed("Of a discussion that is off nothing shows; it may be put on.", "discussion:", "", "comment"),

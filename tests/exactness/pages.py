@@ -18,6 +18,7 @@ from taggit.models import Tag
 from depesche.comments.models import Comment, Rules
 from depesche.delivery.models import PendingPurge
 from depesche.delivery.rendering import Rendered, Renderer
+from depesche.newsletters.models import Issue, Newsletter
 from depesche.newsroom.models import Article, Author, Edition, Filing, PlainPage, Section, Story, Tally, Under
 
 _OLDER = re.compile(r'rel="next" href="(\?before=[^"]+)"')
@@ -126,6 +127,7 @@ def _of_edition(edition: Edition) -> Iterator[str]:
     yield path
     yield from (f"{path}rules/{rules.version}/" for rules in Rules.objects.filter(edition=edition.code))
     yield from (f"{path}{name}/" for name in ("rules", "stories", "authors", "archive", "counting", "moderation"))
+    yield from _newsletters(edition)
     yield from (f"{path}{name}" for name in ("feed.rss", "sitemap-pages.xml", "sitemap-news.xml"))
     for tag in Tag.objects.all():
         yield from (f"{path}tags/{tag.slug}/", f"{path}tags/{tag.slug}/feed.rss")
@@ -138,3 +140,11 @@ def _of_edition(edition: Edition) -> Iterator[str]:
             yield from (f"{path}archive/{year}/", f"{path}archive/{year}/{month}/", f"{path}sitemap-{tally.period}.xml")
         elif tally.under == Under.STORY and tally.under_id in stories:
             yield f"{stories[tally.under_id].public_path()}{year}/{month}/"
+
+
+def _newsletters(edition: Edition) -> Iterator[str]:
+    yield f"{edition.public_path()}newsletters/"
+    for newsletter in Newsletter.objects.filter(edition=edition):
+        yield from (newsletter.public_path(), f"{newsletter.public_path()}feed.rss")
+    for issue in Issue.objects.sent().filter(newsletter__edition=edition):
+        yield issue.public_path()

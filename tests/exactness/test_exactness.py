@@ -26,7 +26,7 @@ from depesche.syndication.views import feeds
 from depesche.website.views import article, front, lists
 from tests import factories as make
 
-from . import talks
+from . import mail, talks
 from .allowed import ALLOWED
 from .desk import STEPS, Desk, later
 from .pages import Pages, Purged, same
@@ -54,6 +54,7 @@ def newsroom(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     with time_machine.travel(READ_AT, tick=False):
         desk = Desk()
         talks.begin(desk)
+        mail.begin(desk)
         Purged.collect()
         yield desk, Pages()
 

@@ -139,3 +139,49 @@ def test_a_deleted_issue_is_taken_away(write: Write, send: Send, client: Client)
 
     assert f"issue:{public_id}" in purged_by(lambda: Issue.objects.get(pk=issue.pk).delete())
     assert client.get(path).status_code == 404
+
+
+def test_the_footer_leads_to_newsletters_while_there_are_any(kaipost: Newsletter, client: Client) -> None:
+    link = 'href="/de/newsletters/"'
+    assert link in shown(client, "/de/")
+    kaipost.live = False
+    assert "any-newsletter:de" in purged_by(kaipost.save)
+    assert link not in shown(client, "/de/")
+
+
+def test_only_the_first_and_the_last_newsletter_purge_all_footers(kaipost: Newsletter) -> None:
+    def purged(**change: Any) -> set[str]:
+        for name, value in change.items():
+            setattr(second, name, value)
+        return purged_by(second.save)
+
+    second = Newsletter(edition=kaipost.edition, title="Stadtpost", slug="stadt", live=False)
+    assert purged() == set(), "nobody sees it"
+    assert purged(live=True) == {f"newsletter:{second.pk}", "newsletters:de"}
+    assert purged() == set(), "nothing has changed"
+    assert purged(title="Neue Stadtpost") == {f"newsletter:{second.pk}", "newsletters:de"}
+    Newsletter.objects.filter(pk=kaipost.pk).update(live=False)
+    assert "any-newsletter:de" in purged(live=False)
+    assert "any-newsletter:de" in purged(live=True)
+
+
+def test_the_sitemap_holds_newsletters_and_the_issues_that_were_sent(
+    kaipost: Newsletter, write: Write, send: Send, keys_of: Callable[[str], set[str]], client: Client
+) -> None:
+    issue, draft = write(("text", "<p>Viel los.</p>")), write(("text", "<p>Geheim.</p>"))
+    carried = keys_of("/de/sitemap-pages.xml")
+    assert carried & purged_by(lambda: send(issue))
+    page = shown(client, "/de/sitemap-pages.xml")
+    for path in ("/de/newsletters/", PAGE, issue.public_path()):
+        assert f"<loc>{SERVED}{path}</loc>" in page
+    assert draft.public_path() not in page
+    kaipost.live = False
+    assert carried & purged_by(kaipost.save)
+    assert "newsletters" not in shown(client, "/de/sitemap-pages.xml")
+
+
+def test_a_newsletter_that_moves_to_another_edition_leaves_the_lists_of_the_first(
+    kaipost: Newsletter, courier: Edition
+) -> None:
+    kaipost.edition = courier
+    assert {"newsletters:de", "newsletters:en", "any-newsletter:de", "any-newsletter:en"} <= purged_by(kaipost.save)

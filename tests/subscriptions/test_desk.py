@@ -145,6 +145,20 @@ def test_the_screen_names_things_and_nobody(
     assert "/desk/followers/" in desk.get("/desk/").content.decode()  # the menu
 
 
+def test_of_what_readers_have_put_into_words_themselves_only_the_number_is_seen(desk: Client, nordkai: Story) -> None:
+    for number in range(2):
+        follower = follow(found(nordkai, "story"), address=f"{number}@reader.example")
+        follower.followings.create(
+            kind="search", name=f"{number}" * 32, title="Search: my own name", rhythm="daily", asked_at=make.NOON,
+            confirmed_at=make.NOON,
+        )  # fmt: skip
+    searches = [one for one in figures.followed(make.NOON) if one.place.kind == "search"]
+    assert [(one.place.name, one.title, one.daily, one.began) for one in searches] == [("", "", 2, 2)]
+    for path in PATHS:
+        answer: Any = desk.get(path)
+        assert b"my own name" not in b"".join(answer)
+
+
 def test_the_number_of_questions_does_not_grow_with_what_is_followed(desk: Client, hafen: Section) -> None:
     follow(found(hafen, "section"), found(make.story(hafen.get_parent().specific, "Kran"), "story"))
     before = questions(desk)

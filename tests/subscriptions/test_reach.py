@@ -18,7 +18,7 @@ from depesche.newsroom.models import Article, Author, Section, Story
 from depesche.subscriptions import actions, figures, reach
 from depesche.subscriptions.actions import bouncing
 from depesche.subscriptions.models import Browser, Follower, Letter, Notice, Round, Watch
-from depesche.website import following
+from depesche.website.following.reach import places_of
 from tests import factories as make
 
 from .conftest import follow, found
@@ -61,7 +61,7 @@ def crowd(hafen: Section, nordkai: Story, ineke: Author, barid: Any) -> None:
 def told(article: Any) -> reach.Reach:
     """What the desk is told of the newest version."""
     version = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
-    places = following.places_of(version)
+    places = places_of(version)
     return reach.of_piece(places, name=str(version.pk), published_at=version.first_published_at)
 
 

@@ -147,4 +147,4 @@ def test_a_pause_is_not_made_up_for(hafen: Section, letters: Letters, noon: Any)
     noon.move_to(make.NOON + timedelta(days=2))
     call_command("clock", once=True)
     assert not any("Pause" in str(letter.body) for letter in letters())
-    assert Round.objects.get().due_at > make.NOON + timedelta(days=2)
+    assert Round.objects.filter(due_at__gt=make.NOON + timedelta(days=2)).count() == 1

@@ -24,13 +24,15 @@ def set_state(*, comment: Comment, state: str, at: datetime) -> None:
     waits with others of the same second, so that a storm makes no page anew
     more often than that.
     """
-    before = Comment.objects.select_for_update().values_list("state", "stands", "answers", "picture").get(pk=comment.pk)
+    looked_at = Comment.objects.select_for_update().values_list("state", "stands", "answers", "picture", "appeared_at")
+    before = looked_at.get(pk=comment.pk)
     comment.state = state
     if before[0] == state:
         return
     stands = state == _SEEN or before[2] > 0
     comment.stands = stands
-    Comment.objects.filter(pk=comment.pk).update(state=state, stands=stands)
+    new = {"appeared_at": at} if state == _SEEN and before[4] is None else {}
+    Comment.objects.filter(pk=comment.pk).update(state=state, stands=stands, **new)
     if before[3]:
         _follow(comment, state)
     gain = (state == _SEEN) - (before[0] == _SEEN)

@@ -59,6 +59,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those that most readers found helpful first."""
         return self.order_by("-helpful", "-posted_at", "-pk")
 
+    def appeared(self, *, since: datetime, until: datetime) -> Self:
+        """What readers see and could not see before: it came to them after ``since`` and up to ``until``."""
+        return self.filter(state=Comment.State.PUBLIC, appeared_at__gt=since, appeared_at__lte=until)
+
     def picks(self) -> Self:
         """What editors have picked, the last pick first."""
         return self.filter(featured_at__isnull=False, state=Comment.State.PUBLIC).order_by("-featured_at", "-pk")
@@ -109,6 +113,8 @@ class Comment(models.Model):
     picture = models.OneToOneField(Enclosure, on_delete=models.SET_NULL, null=True, blank=True, related_name="comment")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     posted_at = models.DateTimeField(_("written at"))
+    # When readers first saw it; empty for what came from elsewhere, which is new to nobody.
+    appeared_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(_("changed at"), null=True, blank=True)
     helpful = models.PositiveIntegerField(default=0)  # votes
     # Readers see it, or something that hangs on it; kept by ``set_state`` so that no page has to find it out.
@@ -154,6 +160,13 @@ class Comment(models.Model):
             ),
             models.Index(fields=["state", "posted_at"], name="comment_queue"),
             models.Index(fields=["posted_at"], name="comment_of_all"),
+            # What those who follow a discussion are told of.
+            models.Index(fields=["appeared_at"], name="comment_appeared", condition=Q(appeared_at__isnull=False)),
+            models.Index(
+                fields=["discussion", "appeared_at"],
+                name="comment_new_beneath",
+                condition=Q(appeared_at__isnull=False),
+            ),
             models.Index(fields=["writer", "posted_at"], name="comment_of_writer"),
         )
 

@@ -41,7 +41,7 @@ def send(*, issue: Issue, at: datetime) -> None:
         raise NotToBeSent(issue.public_id)
     issue.refresh_from_db()
     subscriptions.announce(kind=ISSUE, piece=str(issue.pk), version="1", at=at)
-    purge(keys.newsletter(issue.newsletter_id), keys.issue(issue.public_id))
+    purge(keys.issues(issue.newsletter_id), keys.issue(issue.public_id))
 
 
 def send_trial(*, issue: Issue, to: User, at: datetime) -> None:

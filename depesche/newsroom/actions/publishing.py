@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 from depesche import events
 from depesche.accounts.models import User
 from depesche.media.models import Photo
-from depesche.newsroom.actions import filing, scheduling, surroundings
+from depesche.newsroom.actions import correcting, filing, scheduling, surroundings
 from depesche.newsroom.actions.facts import NOTHING, facts_of_page
 from depesche.newsroom.events import MeantForFollowers, Published, Withdrawn
 from depesche.newsroom.models import Article, NewsroomPage
@@ -81,12 +81,14 @@ def publish(
     first = candidate.first_published_at is None
     before = type(candidate).objects.get(pk=candidate.pk)  # as readers know it until now
     known = NOTHING if isinstance(before, Article) else facts_of_page(before, live=before.live)
-    told = _take_tick(candidate)
+    told, said = _take_tick(candidate), correcting.take_said(candidate)
     candidate.go_live_at = None  # an appointment that is kept is over, or a clock a hair behind would make it again
     if not (dated and candidate.first_published_at):
         _date(candidate, at=at)
     action.execute(skip_permission_checks=True)
     scheduling.settle(page=candidate, by=by)
+    if said:
+        correcting.correct(article=candidate, said=said, version=str(revision.pk), by=by, at=at)
     if isinstance(candidate, Article):
         filing.file_article(article=candidate, at=at, develop=develop)
     else:

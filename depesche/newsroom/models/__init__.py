@@ -9,6 +9,7 @@ from depesche.newsroom.models.article import Article, ArticleStory, ArticleTag, 
 from depesche.newsroom.models.author import Author
 from depesche.newsroom.models.base import TAKEN, NewsroomPage, above
 from depesche.newsroom.models.chain import follow, links, shows
+from depesche.newsroom.models.correction import Correction
 from depesche.newsroom.models.edition import Edition, FrontSlot
 from depesche.newsroom.models.listing import Filing, Gone, SearchEntry, Snapshot, Tally, Teaser, Under
 from depesche.newsroom.models.plain_page import PlainPage
@@ -25,6 +26,7 @@ __all__ = [
     "ArticleTag",
     "Author",
     "Byline",
+    "Correction",
     "Edition",
     "Filing",
     "FrontSlot",

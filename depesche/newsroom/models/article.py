@@ -17,7 +17,7 @@ from wagtail.search import index
 
 from depesche.newsroom import panels
 from depesche.newsroom.blocks import Body
-from depesche.newsroom.models.base import NewsroomPage, new_public_id
+from depesche.newsroom.models.base import NewsroomPage, above, new_public_id
 
 
 class ArticleTag(TaggedItemBase):
@@ -73,6 +73,20 @@ class Article(NewsroomPage):
             "at once gets a letter. Once for each version."
         ),
     )
+    correction_wrong = models.TextField(
+        _("what was wrong"), blank=True, help_text=_("In one or two sentences that say it without the article.")
+    )
+    correction_right = models.TextField(
+        _("what is right"),
+        blank=True,
+        help_text=_(
+            "Both stand beneath the article when this version is published, and go to everybody who got the error "
+            "from us by mail or in their browser. Once for each version."
+        ),
+    )
+    correction_since = models.DateTimeField(
+        _("wrong since"), null=True, blank=True, help_text=_("Empty: since it was published first.")
+    )
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
 
@@ -80,7 +94,10 @@ class Article(NewsroomPage):
     unique_lists: ClassVar[tuple[str, ...]] = ("further_stories", "related_picks")
     parent_page_types: ClassVar[list[str]] = ["newsroom.Section"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar[list[str]] = ["public_id", "first_published_at", "updated_at", "tell_followers"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *("public_id", "first_published_at", "updated_at", "tell_followers"),
+        *("correction_wrong", "correction_right", "correction_since"),
+    ]
     search_fields: ClassVar[list[Any]] = [
         *NewsroomPage.search_fields,
         index.FilterField("kind"),
@@ -106,6 +123,10 @@ class Article(NewsroomPage):
         """The address of the section above."""
         edition, section = self.url_path.split("/")[1:3]
         return f"/{edition}/{section}/"
+
+    def told_of_followers(self) -> str:
+        """For the form: how many this version would reach, and what became of those before."""
+        return above.followers(self)
 
 
 class Byline(Orderable):

@@ -62,6 +62,9 @@ def article_item(article: Article, *, at: datetime) -> n.NewsItem:
         updated_at=article.updated_at,
         expires_at=article.expire_at,
         publish_at=article.go_live_at,
+        corrections=tuple(
+            n.Correction(at=one.made_at, wrong=one.wrong, right=one.right) for one in _corrections(article)
+        ),
         publisher=settings.PUBLISHER or edition.title,
     )
 
@@ -145,6 +148,10 @@ def _blocks(page: Any, *kinds: str) -> Iterator[Any]:
 
 def _tags(article: Article) -> list[Any]:
     return sorted(article.tags.all(), key=lambda tag: tag.name.casefold())
+
+
+def _corrections(article: Article) -> Iterable[Any]:
+    return article.corrections.all() if article.pk else ()  # a preview may be of what is not kept yet
 
 
 def _ref(page: Any) -> n.Ref:

@@ -6,6 +6,6 @@ than readers may see.  The engine is the database's own (docs/adr/0005).
 """
 
 from depesche.newsroom.search.index import clear, drop, put
-from depesche.newsroom.search.query import Results, Search, find
+from depesche.newsroom.search.query import Results, Search, find, newest
 
-__all__ = ["Results", "Search", "clear", "drop", "find", "put"]
+__all__ = ["Results", "Search", "clear", "drop", "find", "newest", "put"]

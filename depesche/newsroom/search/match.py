@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from depesche.newsroom.search.words import terms
+from depesche.newsroom.search.words import WORD, terms
 
 _ASKED = re.compile(r'(?P<no>(?<!\S)-)?(?:[„“”"«](?P<phrase>[^„“”"«»]+)[“”"»]|(?P<word>[^\s„“”"«»]+))')
 _MOST_CLAUSES = 12
@@ -45,6 +45,19 @@ def clauses(text: str, language: str) -> tuple[tuple[Clause, ...], tuple[Clause,
         found = _clauses(match, language)
         (unwanted if match["no"] else wanted).extend(found)
     return tuple(wanted[:_MOST_CLAUSES]), tuple(unwanted[:_MOST_CLAUSES])
+
+
+def tidy(text: str) -> str:
+    """What somebody typed without everything that search does not look at: words, "phrases", -without.
+
+    What is left are letters and digits, so it can be written anywhere, and means the same to search.
+    """
+    said: list[str] = []
+    for match in _ASKED.finditer(text):
+        words = WORD.findall(match["phrase"] or match["word"])
+        parts = [f'"{" ".join(words)}"'] if match["phrase"] and words else words
+        said += [f"-{part}" for part in parts] if match["no"] else parts
+    return " ".join(said)
 
 
 def _clauses(match: re.Match[str], language: str) -> Iterator[Clause]:

@@ -45,16 +45,10 @@ class Results:
 
 def find(search: Search, *, at: datetime) -> Results:
     """The live articles that hold all the words: at most three queries."""
-    wanted, unwanted = clauses(search.text, search.language)
+    match = match_of(search)
+    wanted = match.wanted
     if not wanted:
         return Results(teasers=[], count=0, more=False, terms=frozenset())
-    match = Match(
-        wanted=wanted,
-        unwanted=unwanted,
-        facets=tuple(facet(under, pk) for under, pk in search.under),
-        since=number_of(search.edition_id, search.since),
-        until=number_of(search.edition_id, search.until) - 1 if search.until else number_of(search.edition_id + 1) - 1,
-    )
     count = engine().count(match, most=MOST + 1)
     if not count and len(wanted) == 1:
         # Nothing has the whole word: somebody may still be typing it.
@@ -69,6 +63,25 @@ def find(search: Search, *, at: datetime) -> Results:
         count=count,
         more=len(numbers) > PAGE,
         terms=frozenset(stem for clause in wanted for stem in (*clause.stems, *clause.parts)),
+    )
+
+
+def newest(search: Search, *, most: int) -> list[int]:
+    """The teasers of the newest articles that hold all the words, as whole words: two queries."""
+    match = match_of(search)
+    numbers = engine().newest(match, offset=0, limit=most) if match.wanted else []
+    return list(SearchEntry.objects.filter(pk__in=numbers).order_by("-pk").values_list("teaser_id", flat=True))
+
+
+def match_of(search: Search) -> Match:
+    """What the index is asked for."""
+    wanted, unwanted = clauses(search.text, search.language)
+    return Match(
+        wanted=wanted,
+        unwanted=unwanted,
+        facets=tuple(facet(under, pk) for under, pk in search.under),
+        since=number_of(search.edition_id, search.since),
+        until=number_of(search.edition_id, search.until) - 1 if search.until else number_of(search.edition_id + 1) - 1,
     )
 
 

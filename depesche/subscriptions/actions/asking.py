@@ -8,6 +8,8 @@ done follows on the queue.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -19,11 +21,11 @@ from depesche import events
 from depesche.accounts.models import User
 from depesche.subscriptions.actions import allowances, forgetting
 from depesche.subscriptions.actions.pausing import reached
-from depesche.subscriptions.actions.refusals import NoAddress, NoTime
+from depesche.subscriptions.actions.refusals import NoAddress, NoTime, TooMany
 from depesche.subscriptions.actions.writing import ask_back, begin_round
-from depesche.subscriptions.events import FollowAsked
+from depesche.subscriptions.events import FollowAsked, LinkAsked
 from depesche.subscriptions.models import WORDING, Bounce, Consent, Follower, Following, Letter, Rhythm
-from depesche.subscriptions.subjects import Place, Subject
+from depesche.subscriptions.subjects import Place, Subject, most_of
 
 MOST_OPEN = 20  # questions that wait for one answer; more would be somebody's bad joke
 MOST_FOLLOWED = 500
@@ -63,9 +65,39 @@ def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str
 
 
 @transaction.atomic
+def ask_link(*, address: str, network: str, at: datetime) -> None:
+    """Let the owner of an address be sent the link to what they follow, if they follow anything.
+
+    Raises NoAddress and, of accounts, TooOften; neither depends on who is known.
+    """
+    address = check_address(address)
+    allowances.spend(address=address, network=network, at=at)
+    events.emit(LinkAsked(address=address))
+
+
+@transaction.atomic
+def send_link(*, address: str, at: datetime) -> None:
+    """Write the letter with the link, if there may be one more; what is still to be confirmed is asked in it as well.
+
+    Whoever is paused gets it too: the page behind it is where they go on.
+    """
+    follower: Follower | None = Follower.objects.at(address).first()
+    if follower is None or follower.paused_for == Bounce.Kind.COMPLAINT:
+        return
+    known = follower.confirmed_at is not None or follower.followings.exists()
+    if known and allowances.may_be_asked(address, at=at):
+        ask_back(follower=follower, at=at)
+
+
+@transaction.atomic
 def confirm(*, follower: Follower, places: list[Place], at: datetime) -> None:
-    """Begin to send what the owner of an address was asked about and has agreed to; the rest is forgotten."""
-    for following in follower.followings.filter(confirmed_at=None):
+    """Begin to send what the owner of an address was asked about and has agreed to; the rest is forgotten.
+
+    Raises TooMany, and nothing is changed.
+    """
+    asked = list(follower.followings.filter(confirmed_at=None))
+    _refuse_too_many(follower, [one.place for one in asked if one.place in places])
+    for following in asked:
         if following.place in places and follower.followings.filter(confirmed_at__isnull=False).count() < MOST_FOLLOWED:
             begin(follower, following, at, origin=Consent.Origin.LETTER, agreed_at=at, statement=_WORDS)
         else:
@@ -78,10 +110,11 @@ def confirm(*, follower: Follower, places: list[Place], at: datetime) -> None:
 def follow(*, by: User, subject: Subject, rhythm: str, hour: int, zone: str, at: datetime) -> Follower:
     """Let somebody who has signed in follow something by their own address, which is known to be theirs.
 
-    Raises NoTime.
+    Raises NoTime and TooMany.
     """
     check_time(rhythm=rhythm, hour=hour, zone=zone)
     follower = follower_at(by.email, subject, at)
+    _refuse_too_many(follower, [subject.place])
     if follower.confirmed_at is None:
         follower.hour, follower.zone = hour, zone
     follower.account = by
@@ -117,8 +150,21 @@ def check_time(*, rhythm: str, hour: int, zone: str, weekday: int = 0) -> None:
     """Refuse times that no clock shows; raises NoTime."""
     if rhythm not in Rhythm.values or hour not in range(24) or weekday not in range(7):
         raise NoTime(rhythm)
+    check_zone(zone)
+
+
+def check_zone(zone: str) -> None:
+    """Refuse what no clock is set to; raises NoTime."""
     if zone not in available_timezones():
         raise NoTime(zone)
+
+
+def check_quiet(begins: int | None, ends: int | None) -> None:
+    """Refuse quiet hours that are not from one hour of the day to another, or none at all; raises NoTime."""
+    if begins is None and ends is None:
+        return
+    if begins not in range(24) or ends not in range(24) or begins == ends:
+        raise NoTime(begins, ends)
 
 
 def follower_at(address: str, subject: Subject, at: datetime) -> Follower:
@@ -154,7 +200,16 @@ def begin(
         follower.save(update_fields=["confirmed_at"])
     following.confirmed_at = following.confirmed_at or at
     following.save()
-    begin_round(follower=follower, rhythm=following.rhythm, at=at)
+    begin_round(follower=follower, following=following, at=at)
+
+
+def _refuse_too_many(follower: Follower, places: Sequence[Place]) -> None:
+    """Of what costs work for each who follows it, nobody may follow hundreds."""
+    kept = {one.place for one in follower.followings.filter(confirmed_at__isnull=False)}
+    wanted = Counter(place.kind for place in kept.union(places))
+    for kind in {place.kind for place in set(places) - kept}:
+        if (most := most_of(kind)) and wanted[kind] > most:
+            raise TooMany(kind)
 
 
 @transaction.atomic

@@ -9,20 +9,21 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from depesche.subscriptions.actions import forgetting
-from depesche.subscriptions.actions.asking import check_time
+from depesche.subscriptions.actions import forgetting, holding
+from depesche.subscriptions.actions.asking import check_quiet, check_time
+from depesche.subscriptions.actions.refusals import NoTime
 from depesche.subscriptions.actions.writing import begin_round
 from depesche.subscriptions.models import ENDED, Bounce, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import next_due
-from depesche.subscriptions.subjects import EVERY, Place
+from depesche.subscriptions.subjects import Place, bundled
+
+MOST_A_DAY = 50  # that somebody may wish for as a limit of their own
 
 
 @transaction.atomic
 def end(*, follower: Follower, places: Iterable[Place], at: datetime) -> None:
-    """Send nothing more of these; a place may stand for all of one rhythm."""
-    for kind, name in places:
-        of_it = Q(rhythm=name) if kind == EVERY else Q(kind=kind, name=name)
-        forgetting.followings(follower.followings.filter(of_it), at=at)
+    """Send nothing more of these; a place may stand for all of one kind of letter."""
+    forgetting.followings(follower.followings.within(places), at=at)
     _end_rounds(follower)
 
 
@@ -37,20 +38,36 @@ def end_all(*, follower: Follower, at: datetime, why: str = ENDED) -> None:
 def change_rhythm(*, follower: Follower, place: Place, rhythm: str, at: datetime) -> None:
     """Let somebody hear of something at once, daily or weekly; raises NoTime."""
     check_time(rhythm=rhythm, hour=follower.hour, zone=follower.zone)
-    if follower.followings.filter(kind=place.kind, name=place.name).update(rhythm=rhythm):
-        begin_round(follower=follower, rhythm=rhythm, at=at)
+    if following := follower.followings.filter(kind=place.kind, name=place.name).first():
+        following.rhythm = rhythm
+        following.save(update_fields=["rhythm"])
+        begin_round(follower=follower, following=following, at=at)
     _end_rounds(follower)
 
 
 @transaction.atomic
 def change_times(*, follower: Follower, hour: int, weekday: int, zone: str, at: datetime) -> None:
-    """Let daily and weekly letters come at another time; raises NoTime."""
+    """Let daily and weekly letters come at another time, and quiet hours be those of another zone; raises NoTime."""
     check_time(rhythm=Rhythm.DAILY, hour=hour, zone=zone, weekday=weekday)
     follower.hour, follower.weekday, follower.zone = hour, weekday, zone
     follower.save(update_fields=["hour", "weekday", "zone"])
-    for one in follower.rounds.all():
+    for one in follower.rounds.exclude(rhythm=Rhythm.NOW):
         one.due_at = next_due(follower, one.rhythm, after=at)
         one.save(update_fields=["due_at"])
+    holding.let_go(follower=follower, at=at)
+
+
+@transaction.atomic
+def change_quiet(
+    *, follower: Follower, quiet_from: int | None, quiet_to: int | None, most_a_day: int | None, at: datetime
+) -> None:
+    """Let nothing come at once between two hours, and no more than so much a day; raises NoTime."""
+    check_quiet(quiet_from, quiet_to)
+    if most_a_day is not None and most_a_day not in range(1, MOST_A_DAY + 1):
+        raise NoTime(most_a_day)
+    follower.quiet_from, follower.quiet_to, follower.most_a_day = quiet_from, quiet_to, most_a_day
+    follower.save(update_fields=["quiet_from", "quiet_to", "most_a_day"])
+    holding.let_go(follower=follower, at=at)
 
 
 @transaction.atomic
@@ -75,6 +92,9 @@ def told(follower: Follower) -> dict[str, Any]:
         "hour": follower.hour,
         "weekday": follower.weekday,
         "time_zone": follower.zone,
+        "quiet_from": follower.quiet_from,
+        "quiet_until": follower.quiet_to,
+        "at_once_a_day": follower.most_a_day,
         "follows": [
             {
                 "kind": one.kind,
@@ -109,8 +129,8 @@ def told(follower: Follower) -> dict[str, Any]:
 
 def _end_rounds(follower: Follower) -> None:
     """A daily or weekly letter about nothing needs no clock."""
-    wanted = follower.followings.filter(confirmed_at__isnull=False).values("rhythm")
-    follower.rounds.exclude(rhythm__in=wanted).delete()
+    wanted = follower.followings.filter(Q(kind__in=bundled()) | ~Q(rhythm=Rhythm.NOW), confirmed_at__isnull=False)
+    follower.rounds.exclude(rhythm__in=wanted.values("rhythm")).delete()
 
 
 def _said(at: datetime | None) -> str | None:

@@ -33,7 +33,7 @@ from depesche.subscriptions.models import (
 )
 
 _Key = tuple[str, str, str, date]  # kind, name, what, day
-_DONE = (Letter.State.SENT, Letter.State.REFUSED, Letter.State.UNKNOWN, Letter.State.DROPPED)
+_DONE = (Letter.State.SENT, Letter.State.REFUSED, Letter.State.UNKNOWN, Letter.State.DROPPED, Letter.State.LEFT)
 
 
 @transaction.atomic
@@ -71,10 +71,10 @@ def letters(rows: QuerySet[Letter], *, at: datetime) -> None:
 @transaction.atomic
 def notices(rows: QuerySet[Notice], *, at: datetime) -> None:
     """Forget messages to browsers."""
-    found = _by_day(rows, "done_at").values_list("day", "piece", "state").annotate(number=Count("pk"))
+    found = _by_day(rows, "done_at").values_list("day", "kind", "piece", "state").annotate(number=Count("pk"))
     numbers: Counter[_Key] = Counter()
-    for day, piece, state, number in found.order_by():
-        numbers[PIECE, piece, f"push {_end_of(state)}", day or _day(at)] += number
+    for day, kind, piece, state, number in found.order_by():
+        numbers[kind, piece, f"push {_end_of(state)}", day or _day(at)] += number
     _add(numbers)
     rows.delete()
 

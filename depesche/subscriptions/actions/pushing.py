@@ -8,25 +8,24 @@ hears twice of one version.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from depesche import events
 from depesche.net.fetching import Answer, NotAllowed, NotReached
 from depesche.net.retrying import A_DAY, pause
 from depesche.subscriptions import notices, reach
-from depesche.subscriptions.actions import forgetting
+from depesche.subscriptions.actions import correcting, forgetting, quieting
 from depesche.subscriptions.actions.sending import STALE
 from depesche.subscriptions.actions.writing import AT_ONCE
 from depesche.subscriptions.channels import push
 from depesche.subscriptions.channels.push import Parcel
 from depesche.subscriptions.events import Announced, NoticesWritten
-from depesche.subscriptions.models import LEASE, Browser, Call, Notice
-from depesche.subscriptions.subjects import Place, source
+from depesche.subscriptions.models import CORRECTION, LEASE, Browser, Call, Notice
+from depesche.subscriptions.subjects import source
 
 logger = logging.getLogger(__name__)
 _State = Notice.State
@@ -39,13 +38,23 @@ _LATER = (408, 425, 429)
 def write_notices(*, call: Call, at: datetime) -> bool:
     """Write some more messages of an announcement; says whether there may be others.
 
-    One to each browser that hears of anything that the piece stands under.
+    One to each browser that hears of anything that the piece stands under; of a correction, to those that were
+    told of the piece with the error in it.
     """
     announcement = call.announcement
-    piece = source().piece(announcement.piece, at)
-    browsers = _next_browsers(call, piece.places) if piece and piece.places else []
+    if correcting.is_too_early(announcement):
+        return False
+    browsers = _next_browsers(call, at)
+    quiet = quieting.quiet_ends(browsers, at=at)
     written = [
-        Notice(browser_id=browser, piece=announcement.piece, version=announcement.version, written_at=at, due_at=at)
+        Notice(
+            browser_id=browser,
+            kind=announcement.kind,
+            piece=announcement.piece,
+            version=announcement.version,
+            written_at=at,
+            due_at=quiet.get(browser, at),
+        )
         for browser in browsers
     ]
     Notice.objects.bulk_create(written, ignore_conflicts=True)
@@ -61,7 +70,8 @@ def write_notices(*, call: Call, at: datetime) -> bool:
 def send_notices(*, at: datetime) -> bool:
     """Send some messages at the same time; says whether there were any."""
     taken = _take(at)
-    parcels = [(notice, parcel) for notice in taken if (parcel := _composed(notice, at))]
+    ready = [notice for notice in taken if quieting.may_go(notice, at=at)]
+    parcels = [(notice, parcel) for notice in ready if (parcel := _composed(notice, at))]
     if parcels:
         with ThreadPoolExecutor(TOGETHER) as threads:  # the threads know no database
             outcomes = list(threads.map(_handed_over, [parcel for _notice, parcel in parcels]))
@@ -75,7 +85,8 @@ def settle_notices(*, at: datetime) -> None:
     """Carry on what was left by somebody who died in the middle; what they had taken is in doubt, and stays so."""
     Notice.objects.filter(state=_State.TAKEN, taken_at__lt=at - LEASE).update(state=_State.UNKNOWN, done_at=at)
     Notice.objects.filter(state=_State.WAITING, written_at__lt=at - STALE).update(state=_State.DROPPED, done_at=at)
-    for call in Call.objects.filter(done_at=None, at__lt=at - LEASE):
+    waits = Q(announcement__kind=CORRECTION) | Q(at__lt=at - LEASE)
+    for call in Call.objects.filter(waits, done_at=None):
         events.emit(Announced(announcement_id=call.announcement_id))
     if Notice.objects.filter(state=_State.WAITING, due_at__lte=at).exists():
         events.emit(NoticesWritten())
@@ -90,8 +101,14 @@ def forget_notices(*, before: datetime) -> None:
     forgetting.notices(Notice.objects.filter(done_at__lt=before), at=before)
 
 
-def _next_browsers(call: Call, places: Collection[Place]) -> list[int]:
-    ahead = reach.browsers(places).filter(browser_id__gt=call.reached).order_by("browser_id")
+def _next_browsers(call: Call, at: datetime) -> list[int]:
+    announcement = call.announcement
+    if announcement.kind == CORRECTION:
+        return correcting.next_browsers(announcement, call.reached, at)
+    piece = source().piece(announcement.piece, at)
+    if piece is None or not piece.places:
+        return []
+    ahead = reach.browsers(piece.places).filter(browser_id__gt=call.reached).order_by("browser_id")
     return list(ahead.values_list("browser_id", flat=True).distinct()[:AT_ONCE])
 
 
@@ -115,6 +132,8 @@ def _composed(notice: Notice, at: datetime) -> Parcel | None:
         return None
     if parcel is None:
         _done(notice, _State.DROPPED, at)
+    else:
+        Notice.objects.filter(pk=notice.pk).update(tells=notice.tells)  # before anything is handed over
     return parcel
 
 

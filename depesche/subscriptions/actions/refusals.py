@@ -20,4 +20,4 @@ class NoBrowser(Refused):
 
 
 class TooMany(Refused):
-    """One browser follows too much, or too many follow one thing."""
+    """One browser or address follows too much, or too many follow one thing."""

@@ -13,19 +13,19 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from depesche import events
 from depesche.formats.bounces import status_in
 from depesche.net.handing import FOR_GOOD, LEAVES, Unanswered, code_of, reader_refused
 from depesche.net.retrying import A_DAY, pause
 from depesche.subscriptions import letters
-from depesche.subscriptions.actions import forgetting, pacing
+from depesche.subscriptions.actions import forgetting, holding, pacing
 from depesche.subscriptions.actions.bouncing import note_refusal
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import Announced, LettersWritten
 from depesche.subscriptions.mailings import Mailing
-from depesche.subscriptions.models import LEASE, Announcement, Letter
+from depesche.subscriptions.models import CORRECTION, LEASE, Announcement, Letter
 
 logger = logging.getLogger(__name__)
 _State = Letter.State
@@ -40,7 +40,7 @@ def send_next(*, office: Office, at: datetime) -> bool:
     letter = _take(at)
     if letter is None:
         return False
-    message = _composed(letter, at)
+    message = _composed(letter, at) if holding.may_go(letter, at=at) else None
     if message is None:
         return True
     try:
@@ -76,7 +76,8 @@ def settle(*, at: datetime) -> bool:
     left.filter(begun_at=None).update(state=_State.WAITING, taken_at=None)
     left.exclude(begun_at=None).update(state=_State.UNKNOWN, done_at=at)
     Letter.objects.filter(state=_State.WAITING, written_at__lt=at - STALE).update(state=_State.DROPPED, done_at=at)
-    for announcement in Announcement.objects.filter(done_at=None, at__lt=at - LEASE):
+    waits = Q(kind=CORRECTION) | Q(at__lt=at - LEASE)  # a correction waits for what was on its way before it
+    for announcement in Announcement.objects.filter(waits, done_at=None):
         events.emit(Announced(announcement_id=announcement.pk))
     waiting = Letter.objects.filter(state=_State.WAITING, due_at__lte=at).exists()
     if waiting:
@@ -116,7 +117,7 @@ def _composed(letter: Letter, at: datetime) -> letters.Message | None:
 
 
 def _note_begun(letter: Letter, at: datetime) -> None:
-    Letter.objects.filter(pk=letter.pk).update(begun_at=at)
+    Letter.objects.filter(pk=letter.pk).update(begun_at=at, tells=letter.tells)
 
 
 def _failed(letter: Letter, failure: OSError, at: datetime) -> None:

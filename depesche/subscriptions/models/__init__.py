@@ -2,8 +2,9 @@
 
 from depesche.subscriptions.models.bounces import Bounce
 from depesche.subscriptions.models.consents import WORDING, Consent
+from depesche.subscriptions.models.described import Described, Look
 from depesche.subscriptions.models.followers import Follower, Following, Rhythm, Round, new_public_id
-from depesche.subscriptions.models.letters import CONFIRM, ISSUE, LEASE, PIECE, Announcement, Letter
+from depesche.subscriptions.models.letters import CONFIRM, CORRECTION, ISSUE, LEASE, PIECE, REST, Announcement, Letter
 from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
 from depesche.subscriptions.models.totals import BEGAN, CAME_BACK, COMPLAINED, ENDED, UNWANTED, Total
 
@@ -12,10 +13,12 @@ __all__ = [
     "CAME_BACK",
     "COMPLAINED",
     "CONFIRM",
+    "CORRECTION",
     "ENDED",
     "ISSUE",
     "LEASE",
     "PIECE",
+    "REST",
     "UNWANTED",
     "WORDING",
     "Announcement",
@@ -23,9 +26,11 @@ __all__ = [
     "Browser",
     "Call",
     "Consent",
+    "Described",
     "Follower",
     "Following",
     "Letter",
+    "Look",
     "Notice",
     "Rhythm",
     "Round",

@@ -24,6 +24,7 @@ class Consent(models.Model):
         LETTER = "letter", _("The page that the letter led to")
         ACCOUNT = "account", _("The form, with an account of the same address")
         FILE = "file", _("A list that was brought along")
+        EARLIER = "earlier", _("Confirmed by the follower, before it was kept where")
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=20)

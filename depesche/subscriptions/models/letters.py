@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from depesche.subscriptions.models.followers import Follower, new_public_id
 
-# Kinds of letters, beside those of the rhythms; the last two are announced.
-CONFIRM, PIECE, ISSUE = "confirm", "piece", "issue"
+# Kinds of letters, beside those of the rhythms; the last three are announced.
+CONFIRM, REST, PIECE, ISSUE, CORRECTION = "confirm", "rest", "piece", "issue", "correction"
 LEASE = timedelta(minutes=15)  # longer than any talk with a mail server may last
 
 
 class Announcement(models.Model):
-    """A version of a piece, or an issue, that followers are to have at once; how far its letters are written."""
+    """A version of a piece, an issue or a correction that followers are to have; how far its letters are written."""
 
     kind = models.CharField(max_length=10, default=PIECE)
     piece = models.CharField(max_length=64)
@@ -46,12 +46,18 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         waiting = self.filter(state=Letter.State.WAITING, due_at__lte=at).select_related("follower")
         return waiting.order_by("-urgent", "due_at", "pk")
 
+    def handed_over(self) -> Self:
+        """What its reader has, or may have."""
+        begun = Q(state=Letter.State.TAKEN, begun_at__isnull=False)
+        return self.filter(begun | Q(state__in=[Letter.State.SENT, Letter.State.UNKNOWN]))
+
 
 class Letter(models.Model):
     """A letter that somebody is owed: written before anything is sent, and sent once.
 
     ``about`` and ``version`` say what it tells, and no follower gets the same twice.  The text is made when it
-    is sent, of what readers may see then.  ``begun_at`` is the moment from which the mail server may have all of it.
+    is sent, of what readers may see then.  ``begun_at`` is the moment from which the mail server may have all of it,
+    and ``tells`` says of which pieces it told then.
     """
 
     class State(models.TextChoices):
@@ -61,6 +67,7 @@ class Letter(models.Model):
         TAKEN = "taken", _("Being sent")
         SENT = "sent", _("Sent")
         DROPPED = "dropped", _("Not needed any more")
+        LEFT = "left", _("Above the limit of a day, and told in a summary")
         REFUSED = "refused", _("Not taken by the mail server")
         UNKNOWN = "unknown", _("Handed over, without an answer")
 
@@ -71,6 +78,7 @@ class Letter(models.Model):
     version = models.CharField(max_length=40)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
+    tells = models.TextField(default="")
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     written_at = models.DateTimeField()
@@ -88,7 +96,8 @@ class Letter(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["follower", "about", "version"], name="letter_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=[CONFIRM, PIECE, ISSUE, "daily", "weekly"]), name="letter_is_of_a_known_kind"
+                condition=Q(kind__in=[CONFIRM, REST, PIECE, ISSUE, CORRECTION, "now", "daily", "weekly"]),
+                name="letter_is_of_a_known_kind",
             ),
         )
         indexes = (

@@ -17,6 +17,7 @@ from depesche.media.keys import photos
 from depesche.newsroom import keys
 from depesche.newsroom.models import Author, Edition, Filing, PlainPage, Section, Story, Tally, Teaser, Under
 from depesche.newsroom.models.public import plain_picture, whole
+from depesche.syndication import further
 from depesche.syndication.lists import kept, visible_edition
 
 
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @conditional_page
 @kept
 def pages(request: HttpRequest, code: str) -> HttpResponse:
-    """The front page, sections, stories, authors and plain pages of an edition."""
+    """The front page, sections, stories, authors, plain pages of an edition, and what apps above keep for it."""
     at = timezone.now()
     edition = visible_edition(code, at=at)
     mark(keys.name(edition.pk), keys.pages(edition.code))
@@ -50,6 +51,7 @@ def pages(request: HttpRequest, code: str) -> HttpResponse:
         for page in model.objects.visible(at).child_of(edition).order_by("path"):
             changed_at = changed.get((under, page.pk), page.last_published_at)
             entries.append(sitemap.Page(url=whole(page.public_path()), changed_at=changed_at))
+    entries += further.pages(edition, at)
     return _xml(sitemap.urlset(entries[: sitemap.MOST]))
 
 

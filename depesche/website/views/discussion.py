@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from depesche.comments import hosts, keys
 from depesche.comments.hosts import Host
-from depesche.comments.models import Comment, Discussion, Kept, Order, Page, branch, kept, page_of
+from depesche.comments.models import Discussion, Kept, Order, Page, branch, kept, page_of
 from depesche.delivery.collecting import mark, unkept
 from depesche.media.models import Portrait
+from depesche.website.following import discussion_name
 from depesche.website.views.frame import Frame, in_edition
 
 
@@ -45,6 +46,11 @@ class Talk:
     def write(self) -> str:
         """Where one can write."""
         return f"/-/discussion/{self.host.kind}/{self.host.name}/write/"
+
+    @property
+    def follow_name(self) -> str:
+        """What it is called as something to follow."""
+        return discussion_name(self.host)
 
     @property
     def orders(self) -> list[tuple[str, str, bool]]:
@@ -148,8 +154,3 @@ def _show_faces(page: Page) -> None:
     prefetch_related_objects(bringing, "picture")
     for comment in signed:
         comment.face = faces.get(comment.writer_id or 0, "")
-
-
-def path_of(comment: Comment, of: Discussion) -> str:
-    """The address of a comment that lasts."""
-    return f"/{of.edition}/discussion/{of.kind}/{of.name}/{comment.public_id}/"

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from depesche.delivery.collecting import mark, unkept
 from depesche.delivery.remembering import until_purged
+from depesche.newsletters import keys as newsletters
+from depesche.newsletters.models import Newsletter
 from depesche.newsroom import keys as keys_of
 from depesche.newsroom.models import Edition, NewsroomPage, PlainPage, Section
 from depesche.newsroom.models.public import whole
@@ -27,7 +29,7 @@ P = TypeVar("P", bound=NewsroomPage)
 
 @dataclass(frozen=True)
 class Frame:
-    """An edition at a moment: three queries after each purge, however much it holds."""
+    """An edition at a moment: four queries after each purge, however much it holds."""
 
     edition: Edition
     editions: tuple[Edition, ...]
@@ -72,6 +74,13 @@ class Frame:
             ),
         )
 
+    @property
+    def has_newsletters(self) -> bool:
+        """Whether the footer leads to newsletters."""
+        mark(newsletters.any_newsletter(self.edition.code))
+        here = Newsletter.objects.filter(live=True, edition=self.edition)
+        return until_purged(("newsletters", self.edition.pk), here.exists)
+
     def section(self, pk: int) -> Section | None:
         """The section with the given number, if it is live."""
         return next((section for section in self.sections if section.pk == pk), None)
@@ -103,6 +112,7 @@ class Frame:
             "editions": self.editions,
             "sections": self.sections,
             "plain_pages": self.plain_pages,
+            "has_newsletters": self.has_newsletters,
             "now": timezone.localtime(self.at),
             "base_url": settings.BASE_URL,
         }

@@ -37,7 +37,7 @@ def newsletter(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
     path = found.public_path()
     issues = list(_sent(found).defer("body")[:MOST])
     context = {"newsletter": found, "issues": _of(found, issues), "canonical": path, "feed": f"{path}feed.rss"}
-    return frame.render("newsletter", context, keys=[keys.newsletter(found.pk)])
+    return frame.render("newsletter", context, keys=[keys.newsletter(found.pk), keys.issues(found.pk)])
 
 
 @in_edition
@@ -67,7 +67,7 @@ def feed(request: HttpRequest, frame: Frame, slug: str) -> HttpResponse:
         unkept()
     found = _found(frame, slug)
     edition, path = frame.edition, found.public_path()
-    mark(newsroom.name(edition.pk), newsroom.edition(edition.code), keys.newsletter(found.pk))
+    mark(newsroom.name(edition.pk), keys.newsletter(found.pk), keys.issues(found.pk))
     issues = _of(found, list(_sent(found).defer("body")[:IN_FEED]))
     head = rss.Feed(
         title=f"{found.title} · {edition.title}",

@@ -22,7 +22,7 @@ from django.views.decorators.http import condition, require_POST, require_safe
 from depesche.accounts.limits import TooOften
 from depesche.audience import readers
 from depesche.subscriptions import actions
-from depesche.subscriptions.subjects import Place, subject
+from depesche.subscriptions.subjects import Place, bundled, subject
 from depesche.website.views.personal import personal
 
 _MOST = 4096  # bytes; an endpoint has a quarter of it at most
@@ -48,7 +48,7 @@ def push(request: HttpRequest, act: str) -> HttpResponse:
         response = HttpResponse(status=429)
         response["Retry-After"] = str(max(1, int((refused.until - timezone.now()).total_seconds())))
         return response
-    except actions.NoBrowser:
+    except (actions.NoBrowser, actions.NoTime):
         return HttpResponse(status=400)
     except actions.TooMany:
         return HttpResponse(status=409)
@@ -75,13 +75,18 @@ def _done(act: str, said: Mapping[str, Any], network: str, at: datetime) -> Http
         keys = _keys(said)
         actions.move(before=_text(said, "before"), endpoint=endpoint, network=network, at=at, **keys)
         return HttpResponse(status=204)
+    if act == "quiet":
+        hours = {"quiet_from": _hour(said, "from"), "quiet_to": _hour(said, "to")}
+        actions.set_quiet(endpoint=endpoint, zone=_text(said, "zone"), at=at, **hours)
+        return HttpResponse(status=204)
     place = Place(_text(said, "kind"), _text(said, "name"))
     if act == "end":
         actions.unwatch(endpoint=endpoint, place=place, at=at)
         return HttpResponse(status=204)
     if act == "look":
-        return JsonResponse({"watches": actions.watches(endpoint=endpoint, place=place)})
-    if act != "begin" or subject(place, at) is None:
+        begins, ends = actions.quiet_hours(endpoint=endpoint)
+        return JsonResponse({"watches": actions.watches(endpoint=endpoint, place=place), "from": begins, "to": ends})
+    if act != "begin" or place.kind in bundled() or subject(place, at) is None:
         return HttpResponse(status=404)
     actions.watch(place=place, endpoint=endpoint, network=network, at=at, **_keys(said))
     return HttpResponse(status=204)
@@ -101,6 +106,13 @@ def _read(request: HttpRequest) -> Mapping[str, Any]:
 def _text(said: Mapping[str, Any], name: str) -> str:
     found = said.get(name)
     if not isinstance(found, str) or "\0" in found or not found.isascii():
+        raise _Unreadable(name)
+    return found
+
+
+def _hour(said: Mapping[str, Any], name: str) -> int | None:
+    found = said.get(name)
+    if found is not None and type(found) is not int:
         raise _Unreadable(name)
     return found
 

@@ -8,11 +8,13 @@ from typing import Any, Literal, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 
 from depesche.formats.newsitem import plain_text
 from depesche.newsroom.models import Author, Story, Tally, Teaser, Under
 from depesche.newsroom.search import Results, Search, find
 from depesche.newsroom.search.excerpt import Segment, excerpt, segments
+from depesche.website.following.searches import CannotFollow, Wanted
 from depesche.website.views.frame import Frame, in_edition
 
 # Nobody reads page 51; who needs it asks more precisely.
@@ -97,9 +99,34 @@ def search(request: HttpRequest, frame: Frame) -> HttpResponse:
         "older": asked.query(asked.page + 1) if found and found.more and asked.page < LAST_PAGE else "",
         "stories": choices["story"],
         "authors": choices["author"],
+        "follow": _follow(frame, asked, choices) if found else "",
         "canonical": f"{frame.edition.public_path()}search/",
     }
     return frame.render("search", context)
+
+
+def wanted_of(frame: Frame, asked: Asked) -> Wanted | None:
+    """What the form asks for, as something to follow; None if it has no words, too many, or unknown filters."""
+    return _wanted(frame, asked, _choices(frame, asked))
+
+
+def _wanted(frame: Frame, asked: Asked, choices: dict[str, list[Choice]]) -> Wanted | None:
+    under = {name: _chosen(choices[name], getattr(asked, name)) for name in choices if getattr(asked, name)}
+    try:
+        return Wanted.of(frame.edition, asked.text, under) if all(under.values()) else None
+    except CannotFollow:
+        return None
+
+
+def _follow(frame: Frame, asked: Asked, choices: dict[str, list[Choice]]) -> str:
+    """Where the search can be followed, or nothing."""
+    if _wanted(frame, asked, choices) is None:
+        return ""
+    query = QueryDict(mutable=True)
+    query["edition"] = frame.edition.code
+    query["q"] = asked.text
+    query.update({name: getattr(asked, name) for name in choices if getattr(asked, name)})
+    return f"{reverse('website:follow_search')}?{query.urlencode()}"
 
 
 def _search(frame: Frame, asked: Asked, choices: dict[str, list[Choice]]) -> Search:

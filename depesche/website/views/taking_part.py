@@ -18,7 +18,7 @@ from depesche.comments import actions, hosts, text
 from depesche.comments.hosts import Host
 from depesche.comments.models import Comment, Decision, Discussion, Rules, Sanction, Vote, kept
 from depesche.media import actions as media
-from depesche.website.views.discussion import path_of
+from depesche.website.discussion import path_of
 from depesche.website.views.personal import SeeOther, in_frame, personal, reader
 from depesche.website.views.refusals import said_of
 

@@ -48,7 +48,9 @@ const known = async () => {
   const subscription = await found?.pushManager.getSubscription();
   if (!subscription) return false;
   const answer = await ask("look", { endpoint: subscription.endpoint });
-  return (await answer.json()).watches;
+  const { watches, ...hours } = await answer.json();
+  for (const [name, hour] of Object.entries(hours)) box.querySelector("form").elements[name].value = hour ?? "";
+  return watches;
 };
 
 const begin = async () => {
@@ -63,13 +65,26 @@ const end = async () => {
   if (subscription) await ask("end", { endpoint: subscription.endpoint });
 };
 
+// Between which hours it stays quiet, on the clock of this browser.
+const quiet = async ({ elements }) => {
+  const found = await navigator.serviceWorker.getRegistration(WORKER);
+  const { endpoint } = await found.pushManager.getSubscription();
+  const [from, to] = ["from", "to"].map((name) => (elements[name].value === "" ? null : Number(elements[name].value)));
+  const none = from === null || to === null || from === to;
+  const hours = none ? { from: null, to: null } : { from, to };
+  for (const name of none ? ["from", "to"] : []) elements[name].value = "";
+  await ask("quiet", { endpoint, ...hours, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+};
+
 if (box && navigator.serviceWorker && window.PushManager && window.Notification) {
   const [on, off] = box.querySelectorAll("button");
-  const [fault, done] = box.querySelectorAll("[role]");
+  const [fault, done, saved] = box.querySelectorAll("[role]");
+  const hours = box.querySelector("form");
   const show = (watches) => {
     on.hidden = watches;
     off.hidden = !watches;
     done.hidden = !watches;
+    hours.hidden = !watches;
     box.hidden = false;
   };
   const pressed = (act, watches) => async (event) => {
@@ -85,6 +100,16 @@ if (box && navigator.serviceWorker && window.PushManager && window.Notification)
     }
     button.disabled = false;
   };
+  hours.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    fault.hidden = saved.hidden = true;
+    try {
+      await quiet(hours);
+      saved.hidden = false;
+    } catch {
+      fault.hidden = false;
+    }
+  });
   on.addEventListener("click", pressed(begin, true));
   off.addEventListener("click", pressed(end, false));
   known().then(show, () => show(false));

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscriptions", "0005_browsers_and_messages"),
+        ("subscriptions", "0008_consent_of_earlier_followers"),
     ]
 
     operations = [
