@@ -58,7 +58,10 @@ def _database(url: str) -> dict[str, Any]:
 
 def _mail(url: str) -> dict[str, Any]:
     folder: dict[str, Any] = {"EMAIL_BACKEND": "depesche.subscriptions.channels.folder.Backend"}
-    return environ.Env.email_url_config(url) if url else folder
+    config: dict[str, Any] = environ.Env.email_url_config(url) if url else folder
+    if config["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+        config["EMAIL_BACKEND"] = "depesche.subscriptions.channels.email.Backend"  # the same way, with a signature
+    return config
 
 
 def _service(address: str) -> SplitResult | None:
@@ -83,6 +86,9 @@ DEFAULT_LANGUAGE = env.str("DEPESCHE_LANGUAGE", default="en")
 DATABASE_URL = env.str("DEPESCHE_DATABASE_URL", default="")
 EMAIL_URL = env.str("DEPESCHE_EMAIL_URL", default="")  # empty: letters are kept in a folder of the home
 EMAIL_FROM = env.str("DEPESCHE_EMAIL_FROM", default="")  # empty: newsroom@ and the host of the newsroom
+DKIM_SELECTORS = env.list("DEPESCHE_DKIM_SELECTORS", default=[])  # keys that letters are signed with; none: not by us
+DKIM_DOMAIN = env.str("DEPESCHE_DKIM_DOMAIN", default="")  # empty: the domain of the sender
+DKIM_KEYS = env.str("DEPESCHE_DKIM_KEYS", default="") or str(HOME / "keys")  # the folder of these keys
 BOUNCES_TO = env.str("DEPESCHE_BOUNCES_TO", default="")  # where letters come back to; empty: to their sender
 BOUNCES_MAILDIR = env.str("DEPESCHE_BOUNCES_MAILDIR", default="")  # where the mail server puts them, if in no pipe
 LETTERS_PER_MINUTE = max(0, env.int("DEPESCHE_LETTERS_PER_MINUTE", default=0))  # to one mail provider; 0: any number
@@ -113,7 +119,7 @@ PUSH_SERVICES = env.list(
         "fcm.googleapis.com",
         "updates.push.services.mozilla.com",
         "*.notify.windows.com",
-        "web.push.apple.com",
+        "*.push.apple.com",
     ],
 )
 GIVEN = {name for name in os.environ if name.startswith("DEPESCHE_")}

@@ -196,6 +196,7 @@ OWN_DOORS = {
         "subjects",  # owners say what stands where
         "links",  # pages know whom a link was sent to
         "mailings",  # whoever writes for many at once says what
+        "channels",  # the command makes the keys that letters are signed with
     },
     "syndication": {
         "further",  # apps above say which of their pages stand in the sitemap

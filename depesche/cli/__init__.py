@@ -11,6 +11,7 @@ import click
 import depesche
 from depesche.cli.bounces import bounces
 from depesche.cli.demo import demo
+from depesche.cli.dkim import dkim
 from depesche.cli.exports import export
 from depesche.cli.followers import followers
 from depesche.cli.home import DEFAULT_HOME, Home
@@ -50,5 +51,5 @@ def main(context: click.Context, home: Path) -> None:
     context.obj = Home(home.absolute())
 
 
-for _command in (new, serve, demo, import_, export, followers, press, nginx, release, bounces, manage, check):
+for _command in (new, serve, demo, import_, export, followers, press, nginx, release, bounces, dkim, manage, check):
     main.add_command(_command)

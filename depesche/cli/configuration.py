@@ -25,6 +25,9 @@ SETTINGS = (
         "Your mail server: smtp+tls://user:password@host:587; empty: letters are kept in a folder.",
     ),
     ("DEPESCHE_EMAIL_FROM", "", "Who letters are from: Courier <news@courier.example>; empty: newsroom@ and the host."),
+    ("DEPESCHE_DKIM_SELECTORS", "", "Keys that letters are signed with (DKIM); “depesche dkim” makes them."),
+    ("DEPESCHE_DKIM_DOMAIN", "", "The domain that signs; empty: the one that letters come from."),
+    ("DEPESCHE_DKIM_KEYS", "", "The folder of these keys; empty: keys in the home."),
     (
         "DEPESCHE_BOUNCES_TO",
         "",

@@ -26,6 +26,7 @@ class _Watched(smtplib.SMTP if TYPE_CHECKING else object):  # type: ignore[misc]
     """Calls ``begun`` before the first byte of a letter's text leaves."""
 
     begun: Callable[[], None] | None = None
+    signed: Callable[[bytes], bytes] | None = None  # what is put above a letter just before it leaves
     _handing = False
 
     def getreply(self) -> tuple[int, bytes]:
@@ -41,6 +42,8 @@ class _Watched(smtplib.SMTP if TYPE_CHECKING else object):  # type: ignore[misc]
     def data(self, msg: Any) -> tuple[int, bytes]:
         """Hand over the text; raises Unanswered if the line breaks before the server has said what becomes of it."""
         self._handing = False
+        if self.signed:
+            msg = self.signed(msg)
         try:
             return super().data(msg)
         except smtplib.SMTPDataError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from depesche.delivery.collecting import mark
@@ -17,8 +16,7 @@ from depesche.newsroom.models import Filing, Story, Teaser, Under, follow, shows
 from depesche.newsroom.models.correction import last_correction
 from depesche.newsroom.models.item import html_of
 from depesche.newsroom.models.public import absolute, marked, renewed, whole
-
-LONGEST_SUMMARY = 400
+from depesche.subscriptions.mailings import in_short
 
 
 def register() -> None:
@@ -63,7 +61,7 @@ def _story(value: Any, around: Around) -> Part:
     context = {
         "title": story.title,
         "address": whole(story.public_path()),
-        "so_far": _short(story.summary),
+        "so_far": in_short(story.summary),
         "pieces": _told(newest),
     }
     return Part(template="newsletters/parts/story", context=context, pieces=_names(newest))
@@ -123,13 +121,9 @@ def _told(teasers: Iterable[Teaser]) -> list[dict[str, str]]:
     return [
         {
             "headline": " ".join(marked(one.headline, kind=one.kind, language=one.edition.language).split()),
-            "summary": _short(one.standfirst),
+            "summary": in_short(one.standfirst),
             "byline": " ".join(one.byline.split()),
             "address": whole(one.path),
         }
         for one in teasers
     ]
-
-
-def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(LONGEST_SUMMARY)

@@ -12,7 +12,8 @@ class SubscriptionsConfig(AppConfig):
     verbose_name = _("Subscriptions")
 
     def ready(self) -> None:
-        """Say what is kept of those who follow something."""
+        """Say what is kept of those who follow something, and check the keys of letters when Django does."""
+        from depesche.subscriptions import checks as checks
         from depesche.subscriptions import held
 
         held.connect()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from depesche.accounts.models import User
 from depesche.subscriptions import known, links
-from depesche.subscriptions.mailings import Mailing, writer
+from depesche.subscriptions.mailings import Mailing, in_short, writer
 from depesche.subscriptions.models import (
     CONFIRM,
     CORRECTION,
@@ -37,7 +37,7 @@ from depesche.subscriptions.subjects import EVERY, Piece, Place, Subject, Talk, 
 Message = EmailMultiAlternatives
 MOST_PIECES = 40  # of a daily or weekly letter; it stays below what mail programs cut off
 MOST_ENDED = 8  # names in one link; a header has lines of 998 signs at most (RFC 5322, 2.1.1)
-LONGEST_SUBJECT, LONGEST_SUMMARY, LONGEST_REMARK = 180, 400, 200
+LONGEST_SUBJECT, LONGEST_REMARK = 180, 200
 _ENCODED = re.compile(r"=\?")  # begins an encoded word (RFC 2047), which programs would read as something else
 
 
@@ -297,7 +297,7 @@ def _of_piece(piece: Piece) -> dict[str, Any]:
 def _shown(piece: Piece) -> dict[str, Any]:
     return {
         "headline": " ".join(piece.headline.split()),
-        "summary": Truncator(" ".join(piece.summary.split())).chars(LONGEST_SUMMARY),
+        "summary": in_short(piece.summary),
         "byline": " ".join(piece.byline.split()),
         "address": _whole(piece.path),
         "at": piece.published_at,
@@ -316,7 +316,7 @@ def _grouped(pieces: list[Piece]) -> list[dict[str, Any]]:
     groups = []
     for path, of_it in groupby(together, key=lambda piece: piece.group_path):
         members = list(of_it)
-        so_far = Truncator(" ".join(members[0].so_far.split())).chars(LONGEST_SUMMARY)
+        so_far = in_short(members[0].so_far)
         head = {"title": members[0].group, "address": _whole(path), "so_far": so_far}
         groups.append({**head, "pieces": [_shown(piece) for piece in members]})
     return groups

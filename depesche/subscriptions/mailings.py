@@ -9,12 +9,26 @@ from operator import or_
 from typing import Protocol
 
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from depesche.subscriptions import reach
 from depesche.subscriptions.models import ISSUE, PIECE, Following, Rhythm
 from depesche.subscriptions.subjects import Place
 
-__all__ = ["ISSUE", "PIECE", "Audience", "Mailing", "Writer", "writer", "writes"]
+__all__ = ["ISSUE", "PIECE", "Audience", "Mailing", "Writer", "in_short", "writer", "writes"]
+
+
+LONGEST = 400  # characters of a summary
+
+
+def in_short(text: str) -> str:
+    """A summary as letters have room for it: in one line, and not cut within a word."""
+    whole = " ".join(text.split())
+    if len(whole) <= LONGEST:
+        return whole
+    cut = Truncator(whole).chars(LONGEST)
+    words, _space, _rest = cut.rpartition(" ")
+    return f"{words.rstrip(' ,;:–-')} …" if words else cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from depesche import events
 from depesche.subscriptions import actions, mailbox
-from depesche.subscriptions.channels.email import Away, Office
+from depesche.subscriptions.channels.email import Away, Office, Unsigned
 from depesche.subscriptions.events import LettersWritten, NoticesWritten
 from depesche.subscriptions.links import GOOD_FOR
 from depesche.subscriptions.models import CORRECTION, Announcement, Call, Letter, Notice, Round
@@ -81,6 +81,8 @@ def send_letters() -> None:
                 if timezone.now() - began > TURN:
                     events.emit(LettersWritten())
                     return
+    except Unsigned as fault:
+        logger.error("Letters cannot be signed (%s) and wait; “depesche check” says more.", fault)
     except Away as away:
         logger.warning("The mail server is away (%s); letters wait for it.", away)
 

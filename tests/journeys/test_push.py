@@ -17,7 +17,7 @@ from .serving import a_free_port
 from .test_discussion import _wait_for
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, CDPSession, Page
+    from playwright.sync_api import Browser, CDPSession, Page, Worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.loopback]
 
@@ -34,7 +34,16 @@ at = timezone.now() - timedelta(days=2)
 edition = newsroom.open_edition(code="en", name="Gazette", language="en", time_zone="UTC", by=None, at=at)
 story = Story(title="The quay", slug="quay")
 newsroom.add_page(page=story, under=edition, by=None, publish_at=at)
-print(json.dumps([story.pk, story.public_path()]))
+from tests import factories as make
+from depesche.subscriptions import notices
+from depesche.subscriptions.subjects import source
+section = make.section(edition, "Harbour")
+pieces = [
+    make.article(section, f"The quay, day {day}", at=at + timedelta(minutes=day), stories=(story,), text="It is shut.")
+    for day in range(25)
+]
+said = [notices.said(source().piece(str(one.pk), timezone.now()), "quay") for one in (pieces[12], pieces[-1])]
+print(json.dumps([story.pk, story.public_path(), *said]))
 """
 
 # Chromium from Debian reaches no push service: what one would give stands here instead.
@@ -64,6 +73,8 @@ class Site:
     address: str
     pk: int
     path: str
+    earlier: dict[str, str]  # what browsers are told of an article in the middle of the story
+    newest: dict[str, str]
 
     @property
     def form(self) -> str:
@@ -85,12 +96,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
     }
     made = subprocess.run([sys.executable, "-c", MAKE], env=env, check=True, timeout=300, stdout=subprocess.PIPE)
-    pk, path = json.loads(made.stdout.splitlines()[-1])
+    pk, path, *said = json.loads(made.stdout.splitlines()[-1])
     serve = ["-m", "django", "runserver", "--noreload", "--insecure", "--skip-checks", f"127.0.0.1:{port}"]
     server = subprocess.Popen([sys.executable, *serve], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        yield Site(address, pk, path)
+        yield Site(address, pk, path, *said)
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -128,6 +139,14 @@ def test_a_reader_is_told_opens_it_where_the_news_stands_and_ends_it(site: Site,
     page.reload()
     page.get_by_text("This browser tells you of new articles.").wait_for()
 
+    page.get_by_label("Quiet from").select_option("22")
+    page.get_by_label("until").select_option("7")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    page.reload()
+    page.get_by_text("This browser tells you of new articles.").wait_for()
+    assert [page.get_by_label(name).input_value() for name in ("Quiet from", "until")] == ["22", "7"]
+
     text = {"title": "The ferry <b>sails</b>", "body": "At last."}
     news = {**text, "topic": "quay", "language": "en", "direction": "ltr"}
     first = {**news, "path": f"{site.path}#first"}
@@ -144,6 +163,99 @@ def test_a_reader_is_told_opens_it_where_the_news_stands_and_ends_it(site: Site,
     page.get_by_role("button", name="Notify me in this browser").wait_for()
     page.reload()
     page.get_by_role("button", name="Notify me in this browser").wait_for()
+
+
+def test_a_click_opens_the_story_where_the_news_stands(site: Site, page: Page) -> None:
+    worker = _following(site, page)
+    cdp, registration = _worker(page)
+    for said in (site.newest, site.earlier):
+        cdp.send("ServiceWorker.deliverPushMessage", {
+            "origin": site.address, "registrationId": registration, "data": json.dumps(said),
+        })  # fmt: skip
+        page.wait_for_function(f"async (path) => (await ({SHOWN})()).some(one => one[1] === path)", arg=said["path"])
+        address = worker.evaluate(CLICK)
+        assert page.evaluate(SHOWN) == [], "a message that was opened is put away"
+        page.goto(address)
+        assert page.url == f"{site.address}{said['path']}"
+        news = page.locator(":target")
+        news.get_by_text(said["title"]).first.wait_for()
+        assert page.url.startswith(f"{site.address}{site.path}#")
+        assert news.evaluate(IN_SIGHT), said["title"]
+
+
+def test_a_click_on_a_message_that_leads_elsewhere_opens_this_site(site: Site, page: Page) -> None:
+    worker = _following(site, page)
+    for path in ("https://evil.example/", "//evil.example/x", "javascript:alert(1)"):
+        worker.evaluate("path => registration.showNotification('x', { data: { path } })", path)
+        assert worker.evaluate(CLICK) == f"{site.address}/"
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_browser_that_gets_another_address_keeps_what_it_hears_of(given: bool, site: Site, page: Page) -> None:
+    worker = _following(site, page)
+    after = f"https://updates.push.services.mozilla.com/wpush/v2/{'given' if given else 'asked'}"
+    assert not _hears(site, page, after)
+    worker.evaluate(MOVE, [ENDPOINT, after, given])
+    assert _hears(site, page, after)
+    assert not _hears(site, page, ENDPOINT)
+    worker.evaluate(MOVE, [after, ENDPOINT, given])  # as the other tests know it
+
+
+ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/reader"
+
+# Events that come from a script may hold up nothing and open nothing; both are noted in place of the browser's own.
+CLICK = """async () => {
+  const [notification] = await registration.getNotifications();
+  const opened = new Promise((resolve) => { clients.openWindow = async (address) => resolve(address); });
+  const event = new NotificationEvent("notificationclick", { notification });
+  event.waitUntil = () => {};
+  self.dispatchEvent(event);
+  return opened;
+}"""
+
+# What a push service does that gives a browser another address: with the new one, or only with the news.
+MOVE = """async ([before, after, given]) => {
+  const keys = {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  };
+  const now = { endpoint: after, toJSON: () => ({ endpoint: after, keys }) };
+  const event = new Event("pushsubscriptionchange");
+  event.oldSubscription = { endpoint: before, options: { userVisibleOnly: true } };
+  event.newSubscription = given ? now : null;
+  PushManager.prototype.subscribe = async (options) => options.userVisibleOnly && now;
+  let done;
+  event.waitUntil = (promise) => { done = promise; };
+  self.dispatchEvent(event);
+  await done;
+}"""
+
+IN_SIGHT = """element => {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}"""
+
+
+def _following(site: Site, page: Page) -> Worker:
+    """The service worker of a browser that hears of the story."""
+    page.context.grant_permissions(["notifications"], origin=site.address)
+    page.add_init_script(SUBSCRIBE)
+    page.goto(site.form)
+    page.get_by_role("button", name="Notify me in this browser").click()
+    page.get_by_text("This browser tells you of new articles.").wait_for()
+    while not page.context.service_workers:
+        page.wait_for_timeout(50)
+    worker = page.context.service_workers[-1]
+    worker.evaluate("registration.active && registration.getNotifications().then(all => all.map(one => one.close()))")
+    return worker
+
+
+def _hears(site: Site, page: Page, endpoint: str) -> bool:
+    """Whether the newsroom would tell this address of the story."""
+    asked = {"kind": "story", "name": str(site.pk), "endpoint": endpoint}
+    answer = page.request.post(f"{site.address}/-/push/look/", data=asked)
+    watches: bool = answer.json()["watches"]
+    return watches
 
 
 SHOWN = """async () => {

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 SAID = {"correction_wrong": "Ab Montag.", "correction_right": "Ab Dienstag."}
 
 
-@pytest.mark.parametrize("kind", ["articles", "story", "most_read"])
+@pytest.mark.parametrize("kind", ["articles", "story"])
 def test_an_issue_knows_of_which_articles_it_told(
     kind: str,
     kaipost: Newsletter,
@@ -35,9 +35,7 @@ def test_an_issue_knows_of_which_articles_it_told(
     blocks: dict[str, Any] = {
         "articles": {"title": "", "articles": [made.pk]},
         "story": {"story": nordkai.pk, "number": 3},
-        "most_read": {"hours": "24", "number": 3},
     }
-    make.read(made) if kind == "most_read" else None
     follow(to_follow(kaipost))
     ended = follow(to_follow(kaipost), address="ended@reader.example")
     letters()

@@ -12,6 +12,7 @@ import json
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,6 +87,8 @@ class Push:
     answers: dict[str, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
     hanging: set[str] = field(default_factory=set)
     over: threading.Event = field(default_factory=threading.Event)
+    asked: Counter[str] = field(default_factory=Counter)
+    news: threading.Condition = field(default_factory=threading.Condition)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -96,6 +99,11 @@ class Push:
     def reader(self, name: str) -> Reader:
         """A browser that has subscribed here."""
         return Reader(f"{self.origin}/push/{name}")
+
+    def wait_for(self, name: str) -> bool:
+        """Wait until a message for this browser has come, whether it is answered or not."""
+        with self.news:
+            return self.news.wait_for(lambda: self.asked[name] > 0, timeout=120)
 
     def heard_by(self, reader: Reader) -> list[dict[str, Any]]:
         """The messages that a browser has got, opened."""
@@ -139,6 +147,9 @@ def push_service() -> Iterator[Push]:
                 state.check(headers, body)
             except Exception as fault:  # noqa: BLE001 - the test is told
                 state.faults.append(repr(fault))
+            with state.news:
+                state.asked[name] += 1
+                state.news.notify_all()
             if name in state.hanging:
                 state.over.wait(30)
                 return
@@ -155,7 +166,10 @@ def push_service() -> Iterator[Push]:
         def log_message(self, *_: object) -> None:
             """Tests ask what was taken."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 64  # of those who call at the same moment, none is turned away
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         state.port = server.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield state

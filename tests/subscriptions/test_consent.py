@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -39,5 +40,5 @@ def test_it_is_told_and_no_list_brings_back_what_was_ended(nordkai: Story) -> No
     fill(apps, None)
     assert [one["origin"] for one in actions.told(follower)["consents"]] == ["earlier"]
     actions.end_all(follower=follower, at=make.NOON)
-    said = {"rhythm": "daily", "hour": 7, "agreed_at": make.NOON, "statement": "", "at": make.NOON}
+    said: dict[str, Any] = {"rhythm": "daily", "hour": 7, "agreed_at": make.NOON, "statement": "", "at": make.NOON}
     assert actions.bring(address=follower.address, subjects=[found(nordkai, "story")], **said) == "known"

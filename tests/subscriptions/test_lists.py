@@ -6,16 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.utils import timezone
 
 from depesche.cli.followers import followers
-from depesche.newsroom.models import Edition, Story
+from depesche.newsroom.models import Edition, Section, Story
 from depesche.subscriptions import actions, lists
-from depesche.subscriptions.models import Consent, Follower, Following
+from depesche.subscriptions.models import Announcement, Consent, Follower, Following, Letter
 from tests import factories as make
 from tests.subscriptions.conftest import MIRA, Letters, follow, found, letters
 
@@ -129,3 +131,23 @@ def test_the_command_brings_in_tells_lines_without_addresses_and_gives_out_priva
     assert out.stat().st_mode & 0o077 == 0
     wrong = CliRunner().invoke(followers, [*words[:-1], "edition:none"], obj=HereAlready())
     assert wrong.exit_code == 2
+
+
+def test_whoever_is_asked_because_of_a_list_holds_up_neither_news_nor_somebody_who_waits(
+    bring: Bring, hafen: Section, nordkai: Story, noon: Any
+) -> None:
+    follow(found(nordkai, "story"), address="zoe@reader.example")
+    Letter.objects.all().delete()
+    bring("address\nanna@reader.example\nben@reader.example\n")
+    noon.move_to(make.NOON + timedelta(minutes=1))
+    make.article(hafen, "Die Fähre fährt", at=timezone.now(), stories=(nordkai,), tell_followers=True)
+    for announcement in Announcement.objects.all():
+        actions.write_announced(announcement=announcement, at=timezone.now())
+    noon.move_to(make.NOON + timedelta(minutes=2))
+    times: dict[str, Any] = {"rhythm": "now", "hour": 7, "zone": "UTC"}
+    actions.take_in(address="mira@reader.example", subject=found(nordkai, "story"), at=timezone.now(), **times)
+    due = Letter.objects.due(timezone.now()).values_list("follower__address", flat=True)
+    assert [address.partition("@")[0] for address in due] == ["mira", "zoe", "anna", "ben"]
+    actions.take_in(address="ben@reader.example", subject=found(nordkai, "story"), at=timezone.now(), **times)
+    due = Letter.objects.due(timezone.now()).values_list("follower__address", flat=True)
+    assert [address.partition("@")[0] for address in due] == ["ben", "mira", "zoe", "anna"], "Ben waits for it now"

@@ -65,7 +65,7 @@ def test_the_way_leads_from_the_form_to_the_page_of_everything(
 def test_a_known_address_makes_no_more_work_than_an_unknown_one(name: str, nordkai: Story, hafen: Section) -> None:
     follow(found(nordkai, "story"), address="confirmed@reader.example")
     actions.pause(follower=follow(found(nordkai, "story"), address="paused@reader.example"), at=make.NOON)
-    times = {"rhythm": "now", "hour": 7, "zone": "UTC", "at": make.NOON}
+    times: dict[str, Any] = {"rhythm": "now", "hour": 7, "zone": "UTC", "at": make.NOON}
     actions.take_in(address="asked@reader.example", subject=found(hafen, "section"), **times)
     work("first@reader.example")  # what is remembered from then on
     there, nowhere = work(f"{name}@reader.example"), work("nobody@reader.example")
@@ -90,7 +90,7 @@ def test_what_is_still_to_be_confirmed_is_asked_in_it(
 ) -> None:
     follow(found(nordkai, "story"))
     noon.shift(timedelta(days=40))
-    times = {"rhythm": "now", "hour": 7, "zone": "UTC", "at": make.NOON + timedelta(days=38)}
+    times: dict[str, Any] = {"rhythm": "now", "hour": 7, "zone": "UTC", "at": make.NOON + timedelta(days=38)}
     actions.take_in(address=MIRA, subject=found(hafen, "section"), **times)
     work(MIRA)
     letter = letters()[-1]

@@ -31,7 +31,7 @@ State = Notice.State
 def service(settings: Any) -> Iterator[Push]:
     """A push service that the settings name."""
     with push_service() as state:
-        settings.PUSH_SERVICES = ["updates.push.services.mozilla.com", "*.notify.windows.com", state.origin]
+        settings.PUSH_SERVICES = [*settings.PUSH_SERVICES, state.origin]
         yield state
         assert state.faults == []
 
@@ -207,7 +207,14 @@ def test_only_addresses_at_push_services_are_taken(endpoint: str, service: Push,
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["https://updates.push.services.mozilla.com/wpush/v2/gAAA", "https://db5p.notify.windows.com/w/?token=Bw%3d"],
+    [
+        "https://updates.push.services.mozilla.com/wpush/v2/gAAA",
+        "https://db5p.notify.windows.com/w/?token=Bw%3d",
+        "https://fcm.googleapis.com/fcm/send/abc:APA91",
+        "https://fcm.googleapis.com/wp/abc:APA91",
+        "https://web.push.apple.com/QAbc",
+        "https://api.eu.push.apple.com/QAbc",
+    ],
 )
 def test_addresses_at_push_services_are_taken(endpoint: str, service: Push, nordkai: Story) -> None:
     assert ask("begin", Reader(endpoint), nordkai).status_code == 204

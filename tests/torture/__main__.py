@@ -20,6 +20,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
+from benchmarks import letters
 from benchmarks.killing import kill
 from tests import lines
 from tests.postgres import cluster
@@ -27,12 +28,10 @@ from tests.servers import ask, free_port, running
 from tests.torture import disks
 from tests.torture.checking import back, main, purge_everything, read, same
 from tests.torture.crowd import Crowd, steadily, together
-from tests.torture.letters import Faults, deliver
 from tests.torture.newsroom import CHECKOUT, DOOR, INHERITED, Served, made, serving, until
 from tests.torture.reader import Reader, Seen
 
 HERD = 2_000
-LETTERS, MAIL_KILLS = 10_000, 20  # to followers, and of those who send them
 KILLS = 200  # of processes, while readers write comments
 OVERLOAD, SPIKE = 10, 10.0  # times the capacity; seconds
 SOON = 10.0  # seconds after a fault in which everything works again
@@ -53,7 +52,7 @@ def torture(seconds: float) -> None:
         herd(folder, content)
         overload(folder, content)
         killed_while_writing(folder)
-        mailed(folder)
+        mailed()
 
 
 def on_sqlite(folder: Path, content: Path, seconds: float) -> None:
@@ -257,19 +256,9 @@ def killed_while_writing(folder: Path) -> None:
     _goal(verdict.kills >= KILLS, f"{KILLS} kills")
 
 
-def mailed(folder: Path) -> None:
+def mailed() -> None:
     """Letters through a mail server that stalls, asks to come again and hangs up, from senders that are killed."""
-    calm = deliver(1_000, folder / "calm")
-    print(f"1,000 letters without faults: {calm.each_minute:,.0f} a minute", flush=True)
-    faults = Faults(later_each=100, silent_each=500, stalls=3)
-    verdict = deliver(LETTERS, folder / "mail", faults=faults, kills=MAIL_KILLS)
-    print(
-        f"{LETTERS:,} letters, {faults.stalls} stalls of {faults.stall:.0f} s, {MAIL_KILLS} kills, "
-        f"{verdict.silent} without an answer: {verdict.each_minute:,.0f} a minute, lost {verdict.lost}, "
-        f"doubled {verdict.doubled}, in doubt and not sent again {verdict.in_doubt}",
-        flush=True,
-    )
-    _goal(calm.holds and verdict.holds, "no letter lost or doubled")
+    _goal(not letters.main(), "no letter lost or doubled")
 
 
 def good(crowd: Crowd) -> int:

@@ -22,7 +22,7 @@ from depesche.accounts.models import User
 from depesche.subscriptions.actions import allowances, forgetting
 from depesche.subscriptions.actions.pausing import reached
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime, TooMany
-from depesche.subscriptions.actions.writing import ask_back, begin_round
+from depesche.subscriptions.actions.writing import ask_back, begin_round, hurry
 from depesche.subscriptions.events import FollowAsked, LinkAsked
 from depesche.subscriptions.models import WORDING, Bounce, Consent, Follower, Following, Letter, Rhythm
 from depesche.subscriptions.subjects import Place, Subject, most_of
@@ -47,7 +47,16 @@ def ask(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str, ne
 
 
 @transaction.atomic
-def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str, at: datetime) -> None:
+def take_in(
+    *,
+    address: str,
+    subject: Subject,
+    rhythm: str,
+    hour: int,
+    zone: str,
+    at: datetime,
+    lane: Letter.Lane = Letter.Lane.AWAITED,
+) -> None:
     """Note what somebody has asked for, and write the letter that asks its owner, if there may be one more."""
     follower = follower_at(address, subject, at)
     if follower.confirmed_at is None:
@@ -59,9 +68,10 @@ def take_in(*, address: str, subject: Subject, rhythm: str, hour: int, zone: str
             name=subject.place.name,
             defaults={"title": subject.title, "rhythm": rhythm, "asked_at": at},
         )
+    hurry(follower=follower, lane=lane)
     unwanted = follower.paused_for == Bounce.Kind.COMPLAINT
     if not unwanted and allowances.may_be_asked(address, at=at):
-        ask_back(follower=follower, at=at)
+        ask_back(follower=follower, at=at, lane=lane)
 
 
 @transaction.atomic

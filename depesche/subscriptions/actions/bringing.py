@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from depesche.subscriptions.actions.asking import begin, check_address, follower_at, take_in
-from depesche.subscriptions.models import Consent
+from depesche.subscriptions.models import Consent, Letter
 from depesche.subscriptions.subjects import Subject
 
 
@@ -52,7 +53,8 @@ def _brought(
     if follower.consents.filter(**place).exists() or follower.followings.filter(**place).exists():
         return False
     if not agreed:
-        take_in(address=address, subject=subject, rhythm=rhythm, hour=hour, zone=subject.zone, at=at)
+        times: dict[str, Any] = {"rhythm": rhythm, "hour": hour, "zone": subject.zone}
+        take_in(address=address, subject=subject, at=at, lane=Letter.Lane.BULK, **times)
         return True
     if follower.confirmed_at is None:
         follower.hour = hour

@@ -85,5 +85,10 @@ def _leave(letter: Letter, at: datetime) -> None:
     Letter.objects.filter(pk=letter.pk).update(state=_State.LEFT, done_at=at)
     due = next_due(follower, "daily", after=at)
     goes_round = follower.rounds.filter(rhythm="daily").exists()
-    fields = {"kind": REST, "written_at": at, "due_at": due + _AFTER_ROUNDS if goes_round else due}
+    fields = {
+        "kind": REST,
+        "domain": letter.domain,
+        "written_at": at,
+        "due_at": due + _AFTER_ROUNDS if goes_round else due,
+    }
     Letter.objects.get_or_create(follower=follower, about=REST, version=due.isoformat(), defaults=fields)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from depesche.subscriptions.models import Letter
 
@@ -19,16 +16,14 @@ def open_at(waiting: QuerySet[Letter], at: datetime) -> QuerySet[Letter]:
     Others pass them, and nothing is written for those that stay.
     """
     full = _full(at)
-    if not full:
-        return waiting
-    return waiting.exclude(reduce(or_, (Q(follower__address__iendswith=f"@{domain}") for domain in full)))
+    return waiting.exclude(domain__in=full) if full else waiting
 
 
 def _full(at: datetime) -> list[str]:
     most = settings.LETTERS_PER_MINUTE
     if not most:
         return []
-    minute = at.replace(second=0, microsecond=0)
-    taken = Letter.objects.filter(taken_at__gte=minute).values_list("follower__address", flat=True)
-    numbers = Counter(address.rpartition("@")[2].lower() for address in taken)
-    return [domain for domain, number in numbers.items() if number >= most]
+    taken = Letter.objects.filter(taken_at__gte=at.replace(second=0, microsecond=0)).order_by()
+    return list(
+        taken.values("domain").annotate(number=Count("pk")).filter(number__gte=most).values_list("domain", flat=True)
+    )

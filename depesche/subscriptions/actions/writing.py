@@ -29,6 +29,7 @@ from depesche.subscriptions.models import (
     Letter,
     Rhythm,
     Round,
+    domain_of,
 )
 from depesche.subscriptions.rounds import SETTLED, next_due
 from depesche.subscriptions.subjects import bundled, source
@@ -57,34 +58,43 @@ def write_announced(*, announcement: Announcement, at: datetime) -> bool:
     if correcting.is_too_early(announcement):
         return False
     followers = _next_followers(announcement, at)
+    addresses = dict(Follower.objects.filter(pk__in=followers).values_list("pk", "address"))
     quiet = holding.quiet_ends(followers, at=at)
     letters = [
         Letter(
             follower_id=follower,
+            domain=domain_of(address),
             kind=announcement.kind,
             about=f"{announcement.kind}.{announcement.piece}",
             version=announcement.version,
             written_at=at,
             due_at=quiet.get(follower, at),
         )
-        for follower in followers
+        for follower, address in sorted(addresses.items())
     ]
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
-    if letters:
+    if followers:
         announcement.reached = followers[-1]
         events.emit(LettersWritten())
     else:
         announcement.done_at = at
     announcement.save(update_fields=["reached", "done_at"])
-    return bool(letters)
+    return bool(followers)
 
 
 @transaction.atomic
-def ask_back(*, follower: Follower, at: datetime) -> None:
+def ask_back(*, follower: Follower, at: datetime, lane: Letter.Lane = Letter.Lane.AWAITED) -> None:
     """Write the letter that asks whether somebody wants what was asked for with their address."""
-    fields = {"kind": CONFIRM, "urgent": True, "written_at": at, "due_at": at}
+    domain = domain_of(follower.address)
+    fields = {"kind": CONFIRM, "lane": lane, "domain": domain, "written_at": at, "due_at": at}
     Letter.objects.get_or_create(follower=follower, about=CONFIRM, version=at.isoformat(), defaults=fields)
     events.emit(LettersWritten())
+
+
+def hurry(*, follower: Follower, lane: Letter.Lane) -> None:
+    """Let a letter that asks, and waits already, go no later than whoever has asked for it now expects."""
+    waiting = Letter.objects.filter(follower=follower, kind=CONFIRM, state=Letter.State.WAITING)
+    waiting.filter(lane__gt=lane).update(lane=lane)
 
 
 def begin_round(*, follower: Follower, following: Following, at: datetime) -> None:
@@ -120,6 +130,7 @@ def write_rounds(*, at: datetime) -> bool:
 def _letter(one: Round, at: datetime) -> Letter:
     return Letter(
         follower=one.follower,
+        domain=domain_of(one.follower.address),
         kind=one.rhythm,
         about=one.rhythm,
         version=(one.due_at or at).isoformat(),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from depesche.subscriptions.models.followers import Follower, new_public_id
@@ -42,9 +42,8 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     """Reading the outbox."""
 
     def due(self, at: datetime) -> Self:
-        """What can be sent now, the oldest first; whoever waits for a letter to confirm by goes before all."""
-        waiting = self.filter(state=Letter.State.WAITING, due_at__lte=at).select_related("follower")
-        return waiting.order_by("-urgent", "due_at", "pk")
+        """What can be sent now, lane by lane, the oldest first."""
+        return self.filter(state=Letter.State.WAITING, due_at__lte=at).order_by("lane", "due_at", "pk")
 
     def handed_over(self) -> Self:
         """What its reader has, or may have."""
@@ -59,6 +58,13 @@ class Letter(models.Model):
     is sent, of what readers may see then.  ``begun_at`` is the moment from which the mail server may have all of it,
     and ``tells`` says of which pieces it told then.
     """
+
+    class Lane(models.IntegerChoices):
+        """Who goes first."""
+
+        AWAITED = 0  # somebody sits there and waits for it, to confirm
+        NEWS = 1
+        BULK = 2  # asks a whole list: not even the oldest of them holds up news
 
     class State(models.TextChoices):
         """How far a letter has come."""
@@ -79,7 +85,8 @@ class Letter(models.Model):
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     tells = models.TextField(default="")
-    urgent = models.BooleanField(default=False)
+    lane = models.PositiveSmallIntegerField(choices=Lane, default=Lane.NEWS)
+    domain = models.CharField(max_length=253, default="")  # of the address: who may get no more letters this minute
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     written_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -101,10 +108,19 @@ class Letter(models.Model):
             ),
         )
         indexes = (
-            models.Index(F("urgent").desc(), "due_at", "id", condition=Q(state="waiting"), name="letter_waiting"),
+            # Whoever looks for the next letter passes those of full providers without reading them.
+            models.Index(
+                fields=["lane", "due_at", "id", "domain"], condition=Q(state="waiting"), name="letter_waiting"
+            ),
+            models.Index(fields=["taken_at", "domain"], condition=Q(taken_at__isnull=False), name="letter_paced"),
             models.Index(fields=["taken_at"], condition=Q(state="taken"), name="letter_taken"),
             models.Index(fields=["done_at"], name="letter_done"),
         )
 
     def __str__(self) -> str:
         return self.public_id
+
+
+def domain_of(address: str) -> str:
+    """The mail provider of an address."""
+    return address.rpartition("@")[2].lower()

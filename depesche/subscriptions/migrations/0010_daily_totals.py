@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("subscriptions", "0008_consent_of_earlier_followers"),
+        ("subscriptions", "0009_lanes_and_domains"),
     ]
 
     operations = [
