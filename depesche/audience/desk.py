@@ -16,10 +16,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from depesche.audience import subjects
+from depesche.audience.drawing import Curve, drawn
 from depesche.audience.models import Count, Origin, Period, ShortLink, Visit, What
 
 MOST = 15
-HEIGHT = 120  # of a curve, in units of its drawing
 _LENGTHS = {Period.HOUR: (timedelta(hours=1), 48), Period.DAY: (timedelta(days=1), 60)}
 
 
@@ -30,26 +30,6 @@ class Row(NamedTuple):
     path: str
     figures: str
     number: int
-
-
-class Bar(NamedTuple):
-    """One period of a curve, with its place in the drawing."""
-
-    at: datetime
-    number: int
-    x: int
-    y: int
-    height: int
-
-
-class Curve(NamedTuple):
-    """How a count ran; ``width`` and ``top`` measure the drawing and its highest bar."""
-
-    title: str
-    bars: list[Bar]
-    width: int
-    top: int
-    height: int = HEIGHT
 
 
 class _Screen(WagtailAdminTemplateMixin, TemplateView):
@@ -120,17 +100,6 @@ class SubjectView(_Screen):
             ],
             "origins": [(_origin(row["host"]), row["number"]) for row in origins[:MOST]],
         }
-
-
-def drawn(title: str, times: list[datetime], numbers: list[int]) -> Curve:
-    """The drawing of how a count ran, with a number for each time."""
-    top = max(numbers, default=0)
-    heights = [round(HEIGHT * number / top) if top else 0 for number in numbers]
-    bars = [
-        Bar(at, number, index * 12, HEIGHT - height, height)
-        for index, (at, number, height) in enumerate(zip(times, numbers, heights, strict=True))
-    ]
-    return Curve(title, bars, len(times) * 12, top)
 
 
 def _rows(ranked: Iterable[tuple[str, str, int]], now: datetime) -> Iterator[Row]:

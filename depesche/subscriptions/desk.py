@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from depesche.audience.desk import Curve, drawn
+from depesche.audience.drawing import Curve, drawn
 from depesche.formats.followers import cell
 from depesche.subscriptions import figures, subjects
 from depesche.subscriptions.figures import Followed
