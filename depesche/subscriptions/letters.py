@@ -211,11 +211,13 @@ def _accounts(follower: Follower) -> list[int]:
 def _ended_by(letter: Letter, because: list[Following]) -> list[Place]:
     """What the click at the foot ends: of a daily letter all that comes daily, of others what they tell of.
 
-    Where that is more than a header holds, all that comes at once.
+    Where that is more than a header holds, all that comes in bundles, or the first of them.
     """
     at_once = [one.place for one in because if one.rhythm == Rhythm.NOW]
-    ends = [] if letter.kind in (REST, Rhythm.NOW) else [Place(EVERY, letter.kind)]
-    return [*ends, *(at_once if len(at_once) <= MOST_ENDED else [Place(EVERY, Rhythm.NOW)])]
+    if letter.kind == Rhythm.NOW:
+        return at_once if len(at_once) <= MOST_ENDED else [Place(EVERY, Rhythm.NOW)]
+    ends = [] if letter.kind == REST else [Place(EVERY, letter.kind)]
+    return [*ends, *at_once[:MOST_ENDED]]
 
 
 def _heard(talk: Talk) -> dict[str, Any]:

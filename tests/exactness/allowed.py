@@ -28,9 +28,7 @@ _ISSUE = r"/newsletters/[^/]+/[^/]+/$"
 
 ALLOWED = (
     Allowed("An issue tells of an article by headline, standfirst and byline only.", "teaser:", _ISSUE),
-    Allowed(
-        "... and of a story what it is about, not its timeline or whether it runs.", "text:|page:", _ISSUE, "story_"
-    ),
+    Allowed("... and of a story what it is about, not its timeline, pins or whether it runs.", "text:|page:", _ISSUE),
     Allowed("An issue names its newsletter; what that is about goes along.", "newsletter:", _ISSUE, "newsletter_desc"),
     Allowed(
         "The map asks which newsletters there are, not what they say; one small file.", "newsletters:", "/sitemap-"

@@ -40,7 +40,7 @@ def correct(article: Article, **fields: Any) -> None:
 
 
 def corrections(letters: Letters, address: str = MIRA) -> list[Any]:
-    return [one for one in letters(address) if "orrektur: " in one.subject or "orrection: " in one.subject]
+    return [one for one in letters(address) if "Berichtigung: " in one.subject]
 
 
 def test_whoever_got_the_error_is_told_what_was_wrong_what_is_right_and_where(

@@ -52,9 +52,9 @@ def test_the_way_leads_from_the_form_to_the_page_of_everything(
     assert '<form class="form" method="post">' in page.content.decode()
     answer = visitor.post(way, {"address": MIRA.upper()})
     assert answer.status_code == 303
-    assert "Danke" in visitor.get(answer["Location"]).content.decode()
+    assert "Vielen Dank" in visitor.get(answer["Location"]).content.decode()
     [letter] = letters()[number:]
-    assert letter.subject == "Was Sie verfolgen – Brückhavener Bote"
+    assert letter.subject == "Was Sie abonniert haben – Brückhavener Bote"
     shown = visitor.get(link_in(letter, "/-/following/"))
     assert shown.status_code == 200
     assert nordkai.title in shown.content.decode()

@@ -39,7 +39,7 @@ _DONE = (Letter.State.SENT, Letter.State.REFUSED, Letter.State.UNKNOWN, Letter.S
 @transaction.atomic
 def followings(rows: QuerySet[Following], *, at: datetime, why: str = ENDED) -> None:
     """Forget what somebody follows; questions without an answer were never any."""
-    known = list(rows.select_for_update().order_by("pk"))
+    known = list(rows.select_for_update(of=("self",)).order_by("pk"))
     _count(key for one in known if one.confirmed_at for key in _ended(one.place, one.confirmed_at, at, why))
     Following.objects.filter(pk__in=[one.pk for one in known]).delete()
 
@@ -47,7 +47,7 @@ def followings(rows: QuerySet[Following], *, at: datetime, why: str = ENDED) -> 
 @transaction.atomic
 def watches(rows: QuerySet[Watch], *, at: datetime) -> None:
     """Forget what browsers hear of."""
-    known = list(rows.select_for_update().order_by("pk"))
+    known = list(rows.select_for_update(of=("self",)).order_by("pk"))
     _count(key for one in known for key in _ended((one.kind, one.name), one.began_at, at, ENDED))
     Watch.objects.filter(pk__in=[one.pk for one in known]).delete()
 
@@ -55,7 +55,7 @@ def watches(rows: QuerySet[Watch], *, at: datetime) -> None:
 @transaction.atomic
 def browsers(rows: QuerySet[Browser], *, at: datetime) -> None:
     """Forget browsers with all that they hear of and are owed."""
-    known = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    known = [one.pk for one in rows.select_for_update(of=("self",)).order_by("pk")]
     watches(Watch.objects.filter(browser__in=known), at=at)
     notices(Notice.objects.filter(browser__in=known), at=at)
     Browser.objects.filter(pk__in=known).delete()

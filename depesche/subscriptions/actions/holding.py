@@ -42,8 +42,10 @@ def may_go(letter: Letter, *, at: datetime) -> bool:
 @transaction.atomic
 def let_go(*, follower: Follower, at: datetime) -> None:
     """The quiet hours of a follower are others now: what waited for their end waits for that of the new ones."""
+    until = quiet_until(follower, at=at)
+    follower.rounds.filter(rhythm=Rhythm.NOW, due_at__gt=at).update(due_at=until)
     waiting = Letter.objects.filter(follower=follower, kind__in=_HELD, state=_State.WAITING, tried=0)
-    if waiting.update(due_at=quiet_until(follower, at=at)):
+    if waiting.update(due_at=until):
         events.emit(LettersWritten())
 
 

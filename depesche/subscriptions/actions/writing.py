@@ -110,14 +110,15 @@ def write_rounds(*, at: datetime) -> bool:
     """Write some of the letters of rounds that are due; says whether there may be others.
 
     Each begins where the last one ended.  Whether there is anything to tell is seen when it is sent.  Who had a
-    bundle of what comes at once less than an hour ago waits for the next one.
+    bundle of what comes at once less than an hour ago waits for the next one, and in quiet hours for their end: the
+    night is one bundle.
     """
     due = list(Round.objects.filter(due_at__lte=at).select_related("follower").order_by("due_at", "pk")[:AT_ONCE])
-    lately = _last_bundles([one.follower_id for one in due if one.rhythm == Rhythm.NOW], at)
-    ready = [one for one in due if one.rhythm != Rhythm.NOW or one.follower_id not in lately]
+    later = _next_bundles([one.follower_id for one in due if one.rhythm == Rhythm.NOW], at)
+    ready = [one for one in due if one.rhythm != Rhythm.NOW or one.follower_id not in later]
     letters = [_letter(one, at) for one in ready if one.follower.paused_at is None and one.follower.confirmed_at]
     for one in due:
-        one.due_at = lately[one.follower_id] + BETWEEN if one not in ready else _then(one.follower, one.rhythm, at)
+        one.due_at = later[one.follower_id] if one not in ready else _then(one.follower, one.rhythm, at)
     for one in ready:
         one.reached_at = max(one.reached_at, at - SETTLED)
     Round.objects.bulk_update(due, ["reached_at", "due_at"])
@@ -146,11 +147,12 @@ def _then(follower: Follower, rhythm: str, at: datetime) -> datetime | None:
     return None if rhythm == Rhythm.NOW else next_due(follower, rhythm, after=at)
 
 
-def _last_bundles(followers: list[int], at: datetime) -> dict[int, datetime]:
-    """When those who got a bundle within the last hour got it; one that had nothing to tell was none."""
+def _next_bundles(followers: list[int], at: datetime) -> dict[int, datetime]:
+    """When those may have a bundle again who got one within the last hour (nothing to tell was none), or sleep."""
     bundles = Letter.objects.filter(kind=Rhythm.NOW, follower__in=followers, written_at__gt=at - BETWEEN)
     lately = bundles.exclude(state=Letter.State.DROPPED).order_by("written_at")
-    return dict(lately.values_list("follower_id", "written_at"))
+    ends = {pk: written_at + BETWEEN for pk, written_at in lately.values_list("follower_id", "written_at")}
+    return ends | holding.quiet_ends(followers, at=at)
 
 
 def _asked_of_piece(announcement: Announcement, at: datetime) -> Q | None:
