@@ -76,6 +76,7 @@ OWN_ROOMS = {
         "counting",  # what a web process has seen and not written yet, and the thread that writes it
         "readers",  # what a request says about its sender, looked at in one place
         "desk",  # the screen about readers; Wagtail wants views of its own kind
+        "drawing",  # ... and its curves
     },
     "comments": {
         "hosts",  # who knows what can be discussed and where it stands
@@ -112,6 +113,10 @@ OWN_ROOMS = {
         "mailbox",  # ... and the one on which they come back
         "caught",  # the desk's look at letters that went into a folder
         "held",  # what is kept of a person, told to them and given up
+        "known",  # what somebody has been told already
+        "reach",  # whom something reaches: counted before it is sent, and written to by the same selection
+        "figures",  # what became of it, and how many follow what
+        "desk",  # ... on the screen about followers; Wagtail wants views of its own kind
     },
     "newsletters": {
         "kinds",  # what an issue can be made of, declared by whoever knows about it
@@ -175,6 +180,7 @@ OWN_DOORS = {
         "providers",  # the settings read them
     },
     "audience": {
+        "drawing",  # other screens of the desk draw their curves in the same way
         "subjects",  # owners say what stands where
         "counting",  # the server starts and ends the writing
         "readers",  # where a request comes from is looked at in one place
@@ -197,6 +203,8 @@ OWN_DOORS = {
         "links",  # pages know whom a link was sent to
         "mailings",  # whoever writes for many at once says what
         "channels",  # the command makes the keys that letters are signed with
+        "reach",  # the forms of the desk say how many get something
+        "figures",  # ... and what became of it
     },
     "syndication": {
         "further",  # apps above say which of their pages stand in the sitemap

@@ -16,10 +16,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from depesche.audience import subjects
+from depesche.audience.drawing import Curve, drawn
 from depesche.audience.models import Count, Origin, Period, ShortLink, Visit, What
 
 MOST = 15
-HEIGHT = 120  # of a curve, in units of its drawing
 _LENGTHS = {Period.HOUR: (timedelta(hours=1), 48), Period.DAY: (timedelta(days=1), 60)}
 
 
@@ -30,26 +30,6 @@ class Row(NamedTuple):
     path: str
     figures: str
     number: int
-
-
-class Bar(NamedTuple):
-    """One period of a curve, with its place in the drawing."""
-
-    at: datetime
-    number: int
-    x: int
-    y: int
-    height: int
-
-
-class Curve(NamedTuple):
-    """How a count ran; ``width`` and ``top`` measure the drawing and its highest bar."""
-
-    title: str
-    bars: list[Bar]
-    width: int
-    top: int
-    height: int = HEIGHT
 
 
 class _Screen(WagtailAdminTemplateMixin, TemplateView):
@@ -140,13 +120,7 @@ def _curve(title: str, kind: str, subject: str, period: Period, now: datetime) -
     start = period.start(now) - step * (length - 1)
     numbers = dict(Count.objects.curve(kind, subject, period=period, since=start))
     times = [start + step * index for index in range(length)]
-    top = max((numbers.get(at, 0) for at in times), default=0)
-    heights = [round(HEIGHT * numbers.get(at, 0) / top) if top else 0 for at in times]
-    bars = [
-        Bar(at, numbers.get(at, 0), index * 12, HEIGHT - height, height)
-        for index, (at, height) in enumerate(zip(times, heights, strict=True))
-    ]
-    return Curve(title, bars, length * 12, top)
+    return drawn(title, times, [numbers.get(at, 0) for at in times])
 
 
 def _origin(host: str) -> str:

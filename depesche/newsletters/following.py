@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from depesche.delivery.remembering import until_purged
@@ -10,7 +11,7 @@ from depesche.newsletters.models import Issue, Newsletter
 from depesche.newsroom.models import Section, Story
 from depesche.subscriptions import mailings, subjects
 from depesche.subscriptions.mailings import Audience, Mailing
-from depesche.subscriptions.subjects import Place, Subject
+from depesche.subscriptions.subjects import Label, Place, Subject
 
 KIND = "newsletter"
 _PAGES = ((Section, "section"), (Story, "story"))
@@ -18,7 +19,7 @@ _PAGES = ((Section, "section"), (Story, "story"))
 
 def register() -> None:
     """Say who knows about newsletters and writes their issues."""
-    subjects.register(KIND, _newsletter)
+    subjects.register(KIND, _newsletter, labels=_labels)
     mailings.writes(_Issues())
 
 
@@ -88,6 +89,11 @@ def _newsletter(name: str, at: datetime) -> Subject | None:
         direction=edition.direction,
         zone=edition.time_zone,
     )
+
+
+def _labels(names: Collection[str]) -> dict[str, Label]:
+    found = Newsletter.objects.filter(pk__in=[_number(name) for name in names]).select_related("edition")
+    return {str(one.pk): Label(one.title, one.edition.title) for one in found}
 
 
 def _number(name: str) -> int:

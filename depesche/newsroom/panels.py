@@ -78,6 +78,23 @@ def headline(label: Any, *, ideal: int = 0, **kwargs: Any) -> TitleFieldPanel:
     return TitleFieldPanel("title", heading=label, placeholder=False, attrs=attrs, **{"help_text": " ", **kwargs})
 
 
+class FollowersPanel(Panel):
+    """Says how many readers the version would reach, and what became of what was sent before."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """An article that is not saved yet stands in no list that anybody follows."""
+
+        template_name = "newsroom/desk/followers_panel.html"
+
+        def is_shown(self) -> bool:
+            """Only where there is something to count."""
+            return bool(self.instance.pk) and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add what is told by whoever writes the letters."""
+            return {**super().get_context_data(parent_context), "told": self.instance.told_of_followers()}
+
+
 def _in_own_zone() -> str:
     zone = timezone.get_current_timezone_name()
     return _("In the time zone of your account, %(zone)s. Press Publish to make the appointment.") % {"zone": zone}
@@ -145,7 +162,7 @@ article = TabbedInterface(
             heading=_("Filing"),
         ),
         publication(
-            FieldPanel("tell_followers", heading=_("Followers")),
+            MultiFieldPanel([FieldPanel("tell_followers"), FollowersPanel()], heading=_("Followers")),
             MultiFieldPanel(
                 [FieldPanel("correction_wrong"), FieldPanel("correction_right"), FieldPanel("correction_since")],
                 heading=_("Correction"),

@@ -31,4 +31,4 @@ def _told(account: int) -> list[dict[str, Any]]:
 
 def _given_up(account: int, comments: str, at: datetime) -> None:
     for follower in _of(account):
-        actions.erase(follower=follower)
+        actions.erase(follower=follower, at=at)

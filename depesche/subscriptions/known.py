@@ -11,6 +11,7 @@ from depesche.subscriptions.subjects import Piece, source
 _State = Letter.State
 _RECENT = timedelta(days=2)  # what was above the limit before is no news any more
 _TELLS_MANY = (REST, Rhythm.NOW, Rhythm.DAILY, Rhythm.WEEKLY)
+HAS = (_State.WAITING, _State.TAKEN, _State.SENT, _State.UNKNOWN)  # what is dropped or refused has told nothing
 _MOST = 100  # pieces above the limit that are looked at for one letter
 
 
@@ -36,8 +37,7 @@ def had(follower: Follower) -> set[str]:
 
     A letter that was not needed, or not taken, has told nothing.
     """
-    states = [_State.WAITING, _State.TAKEN, _State.SENT, _State.UNKNOWN]
-    abouts = Letter.objects.filter(follower=follower, kind=PIECE, state__in=states).values_list("about", flat=True)
+    abouts = Letter.objects.filter(follower=follower, kind=PIECE, state__in=HAS).values_list("about", flat=True)
     return {about.partition(".")[2] for about in abouts} | _told_in(follower, (REST,))
 
 

@@ -11,10 +11,11 @@ from typing import Protocol
 from django.db.models import Q
 from django.utils.text import Truncator
 
-from depesche.subscriptions.models import ISSUE, Following, Rhythm
+from depesche.subscriptions import reach
+from depesche.subscriptions.models import ISSUE, PIECE, Following, Rhythm
 from depesche.subscriptions.subjects import Place
 
-__all__ = ["ISSUE", "Audience", "Mailing", "Writer", "in_short", "writer", "writes"]
+__all__ = ["ISSUE", "PIECE", "Audience", "Mailing", "Writer", "in_short", "writer", "writes"]
 
 
 LONGEST = 400  # characters of a summary
@@ -52,9 +53,7 @@ class Audience:
 
     def number(self) -> int:
         """How many would get it now."""
-        heard = Following.objects.heard().filter(self.asked())
-        count: int = heard.values("follower_id").distinct().count()
-        return count
+        return reach.number(self.asked())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

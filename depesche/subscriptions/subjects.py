@@ -105,6 +105,14 @@ class Talk:
     places: frozenset[Place]
 
 
+class Label(NamedTuple):
+    """What the desk calls a subject, whether readers may see it or not, and the paper that it belongs to."""
+
+    title: str
+    edition: str
+
+
+Labels = Callable[[Collection[str]], Mapping[str, Label]]
 Find = Callable[[str, datetime], "Subject | None"]
 Asked = Mapping[Place, datetime]  # what somebody wants to hear of, and of each since when
 
@@ -163,6 +171,7 @@ class _Kind:
     find: Find
     bundled: bool
     most: int
+    labels: Labels | None
 
 
 _KINDS: dict[str, _Kind] = {}
@@ -170,16 +179,18 @@ _SOURCE: list[Source] = [_Nobody()]
 _FORUM: list[Forum] = [_Nobody()]
 
 
-def register(kind: str, find: Find, *, bundled: bool = False, most: int = 0) -> None:
+def register(kind: str, find: Find, *, bundled: bool = False, most: int = 0, labels: Labels | None = None) -> None:
     """Say who knows about a kind of subject.
 
     ``find`` answers for what readers may see at that moment, and None for
     everything else, whatever the reason.  ``bundled`` are those of which
     nobody says what is worth a letter: whoever wants to hear of them at once
     gets everything new in a letter, one an hour at most.  ``most`` is how many
-    of them one address may follow; 0: as many as of others.
+    of them one address may follow; 0: as many as of others.  ``labels`` is
+    asked by the desk for many names at once; of a kind without them the desk
+    sees only how many follow such things, since their names are readers' own words.
     """
-    _KINDS[kind] = _Kind(find, bundled, most)
+    _KINDS[kind] = _Kind(find, bundled, most, labels)
 
 
 def publishes(source: Source) -> None:
@@ -206,6 +217,17 @@ def bundled() -> list[str]:
 def most_of(kind: str) -> int:
     """How many of a kind one address may follow; 0: as many as of others."""
     return _KINDS[kind].most if kind in _KINDS else 0
+
+
+def has_labels(kind: str) -> bool:
+    """Whether the desk may see what is followed of a kind."""
+    return kind in _KINDS and _KINDS[kind].labels is not None
+
+
+def labels(kind: str, names: Collection[str]) -> Mapping[str, Label]:
+    """What the desk calls subjects of a kind; what is gone has no name."""
+    known = _KINDS[kind].labels if kind in _KINDS else None
+    return known(names) if known else {}
 
 
 def source() -> Source:

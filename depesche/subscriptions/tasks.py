@@ -122,6 +122,7 @@ def tidy() -> None:
     actions.forget_unanswered(before=now - GOOD_FOR)
     actions.forget_letters(before=now - KEPT)
     actions.forget_notices(before=now - KEPT)
+    actions.forget_totals(before=now - KEPT)
     actions.forget_described(before=now - GOOD_FOR)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from depesche.subscriptions import caught
+from depesche.subscriptions import caught, desk
 
 
 class FolderItem(MenuItem):
@@ -25,6 +25,18 @@ class FolderItem(MenuItem):
 def folder_urls() -> list[Any]:
     """The screens about letters in the folder."""
     return caught.urlpatterns
+
+
+@hooks.register("register_admin_urls")
+def figures_urls() -> list[Any]:
+    """The figures; Wagtail lets in who may come to the desk, and nobody else."""
+    return desk.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def followers_item() -> MenuItem:
+    """The entry of the main menu, beneath that of readers."""
+    return MenuItem(_("Followers"), reverse("desk_followers"), name="followers", icon_name="group", order=655)
 
 
 @hooks.register("register_admin_menu_item")

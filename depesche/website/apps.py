@@ -18,5 +18,6 @@ class WebsiteConfig(AppConfig):
         from depesche.website.views.preview import preview
 
         above.preview = preview
+        above.followers = following.at_the_desk
         discussion.register()
         following.register()

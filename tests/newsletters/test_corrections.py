@@ -41,7 +41,7 @@ def test_an_issue_knows_of_which_articles_it_told(
     letters()
     send(write((kind, blocks[kind])))
     assert made.title in letters()[-1].body
-    actions.end(follower=ended, places=[to_follow(kaipost).place])
+    actions.end(follower=ended, places=[to_follow(kaipost).place], at=make.NOON)
     noon.shift(timedelta(hours=1))
     make.again(made, at=timezone.now(), **SAID)
     number = len(letters())

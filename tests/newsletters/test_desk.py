@@ -16,8 +16,10 @@ from django.utils import timezone
 from depesche.accounts.models import User
 from depesche.newsletters import composing
 from depesche.newsletters.models import Issue, Newsletter
+from depesche.subscriptions import actions as subscriptions
+from depesche.subscriptions.models import Letter
 from tests import factories as make
-from tests.newsletters.conftest import Write, follow, to_follow
+from tests.newsletters.conftest import Write, follow, found, to_follow
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +131,25 @@ def test_what_the_desk_is_told_of_a_fault_holds_nothing_of_the_error(write: Writ
     issue = write(("unheard of", "secret"), ("text", "<p>Da.</p>"))
     faults = composing.compose(issue, at=make.NOON).faults
     assert not any("secret" in composing.in_words(fault) for fault in faults)
+
+
+def test_the_number_on_the_form_is_the_number_that_is_written_to_and_then_the_screen_says_what_became_of_it(
+    desk: Client, kaipost: Newsletter, write: Write, nordkai: Any, run_tasks: Callable[[], None], noon: Any
+) -> None:
+    follow(to_follow(kaipost), address="weekly@reader.example", rhythm="weekly")
+    follow(to_follow(kaipost), found(nordkai, "story"), address="twice@reader.example")
+    follow(found(nordkai, "story"), address="story@reader.example")
+    follow(found(nordkai, "story"), address="daily@reader.example", rhythm="daily")
+    pausing = follow(to_follow(kaipost), address="pausing@reader.example")
+    subscriptions.pause(follower=pausing, at=make.NOON)
+    run_tasks()
+    issue = write(("text", "<p>Viel los.</p>"), also=(nordkai,))
+    form = desk.get(reverse(Issue.snippet_viewset.get_url_name("edit"), args=[issue.pk])).content.decode()
+    assert "3 readers would get it now" in form
+    assert "3 readers would get it now" in desk.get(send_screen(issue)).content.decode()
+    desk.post(send_screen(issue), {"act": "send", "send_at": ""})
+    run_tasks()
+    assert Letter.objects.filter(about=f"issue.{issue.pk}").count() == 3
+    page = desk.get(send_screen(issue)).content.decode()
+    for words in ("3 written", "3 sent", "0 waiting", "0 failed", "0 came back"):
+        assert words in page

@@ -39,6 +39,6 @@ def test_it_is_told_and_no_list_brings_back_what_was_ended(nordkai: Story) -> No
     Consent.objects.all().delete()
     fill(apps, None)
     assert [one["origin"] for one in actions.told(follower)["consents"]] == ["earlier"]
-    actions.end_all(follower=follower)
+    actions.end_all(follower=follower, at=make.NOON)
     said: dict[str, Any] = {"rhythm": "daily", "hour": 7, "agreed_at": make.NOON, "statement": "", "at": make.NOON}
     assert actions.bring(address=follower.address, subjects=[found(nordkai, "story")], **said) == "known"

@@ -96,10 +96,10 @@ def test_who_did_not_get_it_or_wants_nothing_more_is_told_nothing(
         fields = {"about": letter.about, "version": letter.version, "kind": "piece", "state": "sent"}
         times = dict.fromkeys(("written_at", "due_at", "begun_at", "done_at"), make.NOON)
         Letter.objects.create(follower=one, tells=letter.tells, **fields, **times)
-    actions.end(follower=people["ended"], places=[found(nordkai, "story").place])
+    actions.end(follower=people["ended"], places=[found(nordkai, "story").place], at=make.NOON)
     follow(found(make.story(hafen.edition_page(), "Werft"), "story"), address="ended@reader.example")
     actions.pause(follower=people["paused"], at=timezone.now())
-    actions.erase(follower=people["erased"])
+    actions.erase(follower=people["erased"], at=make.NOON)
     correct(piece, tell_followers=True)
     assert len(corrections(letters)) == 1
     for name in ("ended", "paused", "erased", "late", "other"):

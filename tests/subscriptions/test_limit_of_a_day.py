@@ -123,7 +123,7 @@ def test_what_was_not_needed_at_once_is_told_in_the_daily_letter(
     actions.change_quiet(follower=follower, quiet_from=12, quiet_to=20, most_a_day=None, at=timezone.now())
     publish("Eins")
     letters()
-    actions.end(follower=follower, places=[found(nordkai, "story").place])
+    actions.end(follower=follower, places=[found(nordkai, "story").place], at=make.NOON)
     noon.move_to(MORNING + timedelta(minutes=1))
     assert beat(letters)[-1] == "Brückhavener Bote: Eins"
 

@@ -75,7 +75,7 @@ def test_twice_is_as_once(bring: Bring, letters: Letters, text: str) -> None:
 
 def test_no_list_begins_again_what_somebody_has_ended(bring: Bring, nordkai: Story, noon: Any) -> None:
     follower = follow(found(nordkai, "story"))
-    actions.end_all(follower=follower)
+    actions.end_all(follower=follower, at=make.NOON)
     assert bring(DATED).counts == {"known": 1}
     assert not Following.objects.exists()
 
@@ -91,7 +91,7 @@ def test_confirming_leaves_evidence_which_the_follower_can_see_and_have_erased(n
     follower = follow(found(nordkai, "story"))
     (told,) = actions.told(follower)["consents"]
     assert (told["origin"], told["statement"], told["agreed_at"]) == ("letter", "wording 1", make.NOON.isoformat())
-    actions.erase(follower=follower)
+    actions.erase(follower=follower, at=make.NOON)
     assert not Consent.objects.exists()
 
 

@@ -75,7 +75,7 @@ def test_a_known_address_makes_no_more_work_than_an_unknown_one(name: str, nordk
 
 def test_who_is_unknown_or_wants_nothing_of_us_gets_no_letter(nordkai: Story, letters: Letters, noon: Any) -> None:
     complained = follow(found(nordkai, "story"))
-    actions.end_all(follower=complained)
+    actions.end_all(follower=complained, at=make.NOON)
     actions.pause(follower=complained, at=make.NOON, why=Bounce.Kind.COMPLAINT)
     number = Letter.objects.count()
     for address in (MIRA, "nobody@reader.example"):

@@ -200,7 +200,7 @@ def test_one_address_follows_so_many_searches_and_no_more(bote: Edition, visitor
     assert answer.status_code == 422
     assert "20 Suchen" in answer.content.decode()
     assert follower.followings.filter(confirmed_at=None).count() == 1, "nothing was changed"
-    actions.end(follower=follower, places=[subjects[0].place])
+    actions.end(follower=follower, places=[subjects[0].place], at=make.NOON)
     assert visitor.post(path, {"place": str(subjects[-1].place)}).status_code == 303
 
     reader = User.objects.create_user(MIRA, display_name="Mira")

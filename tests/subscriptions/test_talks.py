@@ -299,7 +299,7 @@ def test_a_pause_is_not_made_up_for_and_ended_discussions_need_no_clock(
     minute(noon, make.NOON + 6 * MINUTE)
     assert len(letters()) == number
     assert follower.rounds.exists()
-    actions.end(follower=follower, places=[talk_of(article).place])
+    actions.end(follower=follower, places=[talk_of(article).place], at=make.NOON)
     assert not follower.rounds.exists()
 
 

@@ -11,10 +11,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
+from depesche.newsletters.following import audience_of
 from depesche.newsletters.models import Issue, Newsletter
 
 
@@ -51,6 +52,24 @@ class IssueEditView(_Leading, EditView):
         return response
 
 
+class AudiencePanel(Panel):
+    """Says how many would get the issue, as it was saved last."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """An issue that is not saved yet is for nobody."""
+
+        template_name = "newsletters/desk/audience.html"
+
+        def is_shown(self) -> bool:
+            """Only where there is somebody to count."""
+            return bool(self.instance.pk) and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the number."""
+            number = audience_of(Issue.objects.get(pk=self.instance.pk)).number()
+            return {**super().get_context_data(parent_context), "number": number}
+
+
 class IssueViewSet(SnippetViewSet):
     """Issues, the newest first."""
 
@@ -82,6 +101,7 @@ class IssueViewSet(SnippetViewSet):
                 "issue twice."
             ),
         ),
+        AudiencePanel(),
     ]
 
 

@@ -23,6 +23,8 @@ from depesche.newsletters import actions, composing
 from depesche.newsletters.events import TrialWanted
 from depesche.newsletters.following import audience_of
 from depesche.newsletters.models import Issue
+from depesche.subscriptions import figures
+from depesche.subscriptions.mailings import ISSUE
 
 MAY = "newsletters.change_issue"
 
@@ -70,6 +72,7 @@ class SendView(WagtailAdminTemplateMixin, FormView[TimeForm]):
         context = {
             "issue": issue,
             "number": audience_of(issue).number(),
+            "letters": figures.of(ISSUE, str(issue.pk)),
             "faults": [composing.in_words(fault) for fault in faults],
             "edit": reverse(Issue.snippet_viewset.get_url_name("edit"), args=[issue.pk]),
             "own": self.editor.email,

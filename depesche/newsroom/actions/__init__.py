@@ -1,7 +1,7 @@
 """What the newsroom does.  These are the only writers of its models."""
 
 from depesche.newsroom.actions.editions import add_page, open_edition, place_page
-from depesche.newsroom.actions.filing import file_article, refresh_article, unfile_article
+from depesche.newsroom.actions.filing import file_article, places_of, refresh_article, unfile_article
 from depesche.newsroom.actions.publishing import NotPublishable, Reason, publish, reasons_against, withdraw
 from depesche.newsroom.actions.refiling import refile_everything
 from depesche.newsroom.actions.scheduling import reconcile_appointments, unschedule
@@ -21,6 +21,7 @@ __all__ = [
     "open_edition",
     "place_page",
     "placed",
+    "places_of",
     "publish",
     "reasons_against",
     "reconcile_appointments",

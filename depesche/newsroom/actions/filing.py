@@ -66,7 +66,7 @@ def file_article(*, article: Article, at: datetime, develop: bool = True) -> Tea
     )
     snapshot.photos.set(photos)
     snapshot.documents.set(documents)
-    _file(teaser, _places(article))
+    _file(teaser, places_of(article))
     search.put(teaser, item)
     audience.link_for(kind=subject.ARTICLE, subject=teaser.public_id, at=at)
     Gone.objects.filter(public_id=article.public_id).delete()
@@ -128,6 +128,16 @@ def byline_of(names: Iterable[str], *, language: str) -> str:
     return str(Truncator(comma.join(names)).chars(500))
 
 
+def places_of(article: Article) -> set[Place]:
+    """The lists in which a version of an article stands, or is to stand."""
+    places = {Place(Under.EDITION, article.edition_page().pk), Place(Under.SECTION, article.get_parent().pk)}
+    # Under a story that is not live as well: its list is complete when it goes live.
+    places |= {Place(Under.STORY, story.pk) for story in stories_of(article)}
+    places |= {Place(Under.AUTHOR, line.author_id) for line in article.bylines.all() if line.author_id}
+    places |= {Place(Under.TAG, tag.pk) for tag in article.tags.all()}
+    return places
+
+
 def _photos_shown(article: Article) -> set[Photo]:
     return set(Photo.objects.filter(shown_in__teaser__article=article))
 
@@ -178,15 +188,6 @@ def _keep_teaser(article: Article, item: NewsItem) -> Teaser:
         },
     )
     return teaser
-
-
-def _places(article: Article) -> set[Place]:
-    places = {Place(Under.EDITION, article.edition_page().pk), Place(Under.SECTION, article.get_parent().pk)}
-    # Under a story that is not live as well: its list is complete when it goes live.
-    places |= {Place(Under.STORY, story.pk) for story in stories_of(article)}
-    places |= {Place(Under.AUTHOR, line.author_id) for line in article.bylines.all() if line.author_id}
-    places |= {Place(Under.TAG, tag.pk) for tag in article.tags.all()}
-    return places
 
 
 def _file(teaser: Teaser, places: set[Place]) -> None:

@@ -17,7 +17,7 @@ from wagtail.search import index
 
 from depesche.newsroom import panels
 from depesche.newsroom.blocks import Body
-from depesche.newsroom.models.base import NewsroomPage, new_public_id
+from depesche.newsroom.models.base import NewsroomPage, above, new_public_id
 
 
 class ArticleTag(TaggedItemBase):
@@ -123,6 +123,10 @@ class Article(NewsroomPage):
         """The address of the section above."""
         edition, section = self.url_path.split("/")[1:3]
         return f"/{edition}/{section}/"
+
+    def told_of_followers(self) -> str:
+        """For the form: how many this version would reach, and what became of those before."""
+        return above.followers(self)
 
 
 class Byline(Orderable):

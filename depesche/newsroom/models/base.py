@@ -50,11 +50,19 @@ class Preview(Protocol):
         """Render ``page``."""
 
 
+class Followers(Protocol):
+    """What tells an editor how many a version of an article would reach, and what became of those before."""
+
+    def __call__(self, article: Any) -> str:
+        """HTML for the form of ``article``."""
+
+
 class _Above:
     """What the layers above put in when they start, since models must not import them."""
 
     desk: Desk
     preview: Preview
+    followers: Followers
 
 
 above = _Above()

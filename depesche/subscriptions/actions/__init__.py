@@ -13,6 +13,7 @@ from depesche.subscriptions.actions.changing import (
     told,
 )
 from depesche.subscriptions.actions.describing import describe, forget_described
+from depesche.subscriptions.actions.forgetting import forget_totals
 from depesche.subscriptions.actions.looking import look, worth_a_look
 from depesche.subscriptions.actions.pausing import pause, resume
 from depesche.subscriptions.actions.pushing import forget_notices, send_notices, settle_notices, write_notices
@@ -45,6 +46,7 @@ __all__ = [
     "forget_described",
     "forget_letters",
     "forget_notices",
+    "forget_totals",
     "forget_unanswered",
     "look",
     "move",

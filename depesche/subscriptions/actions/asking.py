@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 
 from depesche import events
 from depesche.accounts.models import User
-from depesche.subscriptions.actions import allowances
+from depesche.subscriptions.actions import allowances, forgetting
 from depesche.subscriptions.actions.pausing import reached
 from depesche.subscriptions.actions.refusals import NoAddress, NoTime, TooMany
 from depesche.subscriptions.actions.writing import ask_back, begin_round, hurry
@@ -229,7 +229,10 @@ def _refuse_too_many(follower: Follower, places: Sequence[Place]) -> None:
             raise TooMany(kind)
 
 
+@transaction.atomic
 def forget_unanswered(*, before: datetime) -> None:
     """Forget what was asked and never answered, and addresses of which nothing else is known."""
     Following.objects.filter(confirmed_at=None, asked_at__lt=before).delete()
-    Follower.objects.filter(confirmed_at=None, asked_at__lt=before, followings=None).delete()
+    unknown = Follower.objects.filter(confirmed_at=None, asked_at__lt=before, followings=None)
+    forgetting.letters(Letter.objects.filter(follower__in=unknown), at=before)
+    unknown.delete()

@@ -16,7 +16,7 @@ from depesche.formats.bounces import Kind, Report, kind_of
 from depesche.subscriptions import links
 from depesche.subscriptions.actions.changing import end_all
 from depesche.subscriptions.actions.pausing import pause
-from depesche.subscriptions.models import Bounce, Follower, Letter
+from depesche.subscriptions.models import COMPLAINED, Bounce, Follower, Letter
 
 logger = logging.getLogger(__name__)
 MOST_DAYS, WITHIN = 4, timedelta(days=14)  # days on which letters did not arrive
@@ -47,7 +47,7 @@ def note(*, letter: Letter, kind: Kind, status: str, at: datetime) -> None:
         return  # said again, or sent again by whoever got hold of it
     follower = letter.follower
     if kind is Kind.COMPLAINT:
-        end_all(follower=follower)
+        end_all(follower=follower, at=at, why=COMPLAINED)
         pause(follower=follower, why=kind.value, at=at)
     elif kind is Kind.HARD or _often(follower, at):
         pause(follower=follower, why=kind.value, at=at)

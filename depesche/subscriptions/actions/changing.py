@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from depesche.subscriptions.actions import holding
+from depesche.subscriptions.actions import forgetting, holding
 from depesche.subscriptions.actions.asking import check_quiet, check_time
 from depesche.subscriptions.actions.refusals import NoTime
 from depesche.subscriptions.actions.writing import begin_round
-from depesche.subscriptions.models import Bounce, Follower, Letter, Rhythm
+from depesche.subscriptions.models import ENDED, Bounce, Follower, Letter, Rhythm
 from depesche.subscriptions.rounds import next_due
 from depesche.subscriptions.subjects import Place, bundled
 
@@ -21,16 +21,16 @@ MOST_A_DAY = 50  # that somebody may wish for as a limit of their own
 
 
 @transaction.atomic
-def end(*, follower: Follower, places: Iterable[Place]) -> None:
+def end(*, follower: Follower, places: Iterable[Place], at: datetime) -> None:
     """Send nothing more of these; a place may stand for all of one kind of letter."""
-    follower.followings.within(places).delete()
+    forgetting.followings(follower.followings.within(places), at=at)
     _end_rounds(follower)
 
 
 @transaction.atomic
-def end_all(*, follower: Follower) -> None:
+def end_all(*, follower: Follower, at: datetime, why: str = ENDED) -> None:
     """Send nothing more at all; the address and its settings are kept until they are erased."""
-    follower.followings.all().delete()
+    forgetting.followings(follower.followings.all(), at=at, why=why)
     _end_rounds(follower)
 
 
@@ -71,8 +71,10 @@ def change_quiet(
 
 
 @transaction.atomic
-def erase(*, follower: Follower) -> None:
-    """Forget an address and everything that hangs on it, at once."""
+def erase(*, follower: Follower, at: datetime) -> None:
+    """Forget an address and everything that hangs on it, at once; how many letters there were stays as a number."""
+    forgetting.followings(follower.followings.all(), at=at)
+    forgetting.letters(Letter.objects.filter(follower=follower), at=at)
     follower.delete()
 
 

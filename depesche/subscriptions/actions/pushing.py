@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -19,14 +17,14 @@ from django.db.models import F, Q
 from depesche import events
 from depesche.net.fetching import Answer, NotAllowed, NotReached
 from depesche.net.retrying import A_DAY, pause
-from depesche.subscriptions import notices
-from depesche.subscriptions.actions import correcting, quieting
+from depesche.subscriptions import notices, reach
+from depesche.subscriptions.actions import correcting, forgetting, quieting
 from depesche.subscriptions.actions.sending import STALE
 from depesche.subscriptions.actions.writing import AT_ONCE
 from depesche.subscriptions.channels import push
 from depesche.subscriptions.channels.push import Parcel
 from depesche.subscriptions.events import Announced, NoticesWritten
-from depesche.subscriptions.models import CORRECTION, LEASE, Browser, Call, Notice, Watch
+from depesche.subscriptions.models import CORRECTION, LEASE, Browser, Call, Notice
 from depesche.subscriptions.subjects import source
 
 logger = logging.getLogger(__name__)
@@ -94,9 +92,13 @@ def settle_notices(*, at: datetime) -> None:
         events.emit(NoticesWritten())
 
 
+@transaction.atomic
 def forget_notices(*, before: datetime) -> None:
-    """Forget messages that are long done; their announcements are remembered, so none of them is written again."""
-    Notice.objects.filter(done_at__lt=before).delete()
+    """Forget messages that are long done but how many they were.
+
+    Their announcements are remembered, so none of them is written again.
+    """
+    forgetting.notices(Notice.objects.filter(done_at__lt=before), at=before)
 
 
 def _next_browsers(call: Call, at: datetime) -> list[int]:
@@ -104,10 +106,9 @@ def _next_browsers(call: Call, at: datetime) -> list[int]:
     if announcement.kind == CORRECTION:
         return correcting.next_browsers(announcement, call.reached, at)
     piece = source().piece(announcement.piece, at)
-    places = [Q(kind=kind, name=name) for kind, name in piece.places] if piece else []
-    if not places:
+    if piece is None or not piece.places:
         return []
-    ahead = Watch.objects.filter(reduce(or_, places), browser_id__gt=call.reached).order_by("browser_id")
+    ahead = reach.browsers(piece.places).filter(browser_id__gt=call.reached).order_by("browser_id")
     return list(ahead.values_list("browser_id", flat=True).distinct()[:AT_ONCE])
 
 
@@ -149,7 +150,7 @@ def _note(notice: Notice, outcome: Answer | OSError, at: datetime) -> None:
         case Answer(status=status) if 200 <= status < 300:
             _done(notice, _State.SENT, at)
         case Answer(status=status) if status in _GONE:
-            Browser.objects.filter(pk=notice.browser_id).delete()
+            _gone(notice, at)
         case Answer(status=status) if status in _LATER or status >= 500:
             _again(notice, str(status), push.wait_for(outcome, at=at), at)
         case Answer(status=status):
@@ -163,6 +164,12 @@ def _note(notice: Notice, outcome: Answer | OSError, at: datetime) -> None:
         case _:
             logger.warning("Message %s was handed over without an answer, and is not sent again.", notice)
             _done(notice, _State.UNKNOWN, at)
+
+
+@transaction.atomic
+def _gone(notice: Notice, at: datetime) -> None:
+    _done(notice, _State.REFUSED, at)
+    forgetting.browsers(Browser.objects.filter(pk=notice.browser_id), at=at)
 
 
 def _again(notice: Notice, said: str, wait: timedelta, at: datetime) -> None:

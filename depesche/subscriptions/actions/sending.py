@@ -20,7 +20,7 @@ from depesche.formats.bounces import status_in
 from depesche.net.handing import FOR_GOOD, LEAVES, Unanswered, code_of, reader_refused
 from depesche.net.retrying import A_DAY, pause
 from depesche.subscriptions import letters
-from depesche.subscriptions.actions import holding, pacing
+from depesche.subscriptions.actions import forgetting, holding, pacing
 from depesche.subscriptions.actions.bouncing import note_refusal
 from depesche.subscriptions.channels.email import Away, Office
 from depesche.subscriptions.events import Announced, LettersWritten
@@ -88,9 +88,13 @@ def settle(*, at: datetime) -> bool:
     return waiting
 
 
+@transaction.atomic
 def forget_letters(*, before: datetime) -> None:
-    """Forget letters that are long done; their announcements are remembered, so none of them is written again."""
-    Letter.objects.filter(done_at__lt=before).delete()
+    """Forget letters that are long done but how many they were.
+
+    Their announcements are remembered, so none of them is written again.
+    """
+    forgetting.letters(Letter.objects.filter(done_at__lt=before), at=before)
 
 
 def _take(at: datetime) -> Letter | None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from depesche.accounts.limits import Limit
+from depesche.subscriptions.actions import forgetting
 from depesche.subscriptions.actions.refusals import NoBrowser, TooMany
 from depesche.subscriptions.channels import push, sealing
 from depesche.subscriptions.models import Browser, Watch
@@ -36,10 +37,10 @@ def watch(*, endpoint: str, key: str, secret: str, place: Place, network: str, a
 
 
 @transaction.atomic
-def unwatch(*, endpoint: str, place: Place) -> None:
+def unwatch(*, endpoint: str, place: Place, at: datetime) -> None:
     """Tell a browser of something no more, and forget it if there is nothing else."""
-    Watch.objects.filter(browser__endpoint=endpoint, kind=place.kind, name=place.name).delete()
-    Browser.objects.filter(endpoint=endpoint, watches=None).delete()
+    forgetting.watches(Watch.objects.filter(browser__endpoint=endpoint, kind=place.kind, name=place.name), at=at)
+    forgetting.browsers(Browser.objects.filter(endpoint=endpoint, watches=None), at=at)
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def move(*, before: str, endpoint: str, key: str, secret: str, network: str, at:
     check_browser(endpoint=endpoint, key=key, secret=secret)
     _spend(network, at)
     if before != endpoint and Browser.objects.filter(endpoint=endpoint).exists():
-        Browser.objects.filter(endpoint=before).delete()  # it has begun anew there already
+        forgetting.browsers(Browser.objects.filter(endpoint=before), at=at)  # it has begun anew there already
         return
     Browser.objects.filter(endpoint=before).update(endpoint=endpoint, key=key, secret=secret)
 

@@ -8,13 +8,12 @@ same version, whoever writes it.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
 from django.db.models import Q
 
 from depesche import events
+from depesche.subscriptions import reach
 from depesche.subscriptions.actions import correcting, holding
 from depesche.subscriptions.events import Announced, LettersWritten
 from depesche.subscriptions.mailings import writer
@@ -158,8 +157,7 @@ def _next_bundles(followers: list[int], at: datetime) -> dict[int, datetime]:
 
 def _asked_of_piece(announcement: Announcement, at: datetime) -> Q | None:
     piece = source().piece(announcement.piece, at)
-    places = [Q(kind=kind, name=name) for kind, name in piece.places] if piece else []
-    return Q(reduce(or_, places), rhythm=Rhythm.NOW) if places else None
+    return reach.following(piece.places, rhythm=Rhythm.NOW) if piece and piece.places else None
 
 
 def _asked_of_issue(announcement: Announcement, at: datetime) -> Q | None:
@@ -173,6 +171,5 @@ def _next_followers(announcement: Announcement, at: datetime) -> list[int]:
     asked = _asked_of_issue(announcement, at) if announcement.kind == ISSUE else _asked_of_piece(announcement, at)
     if asked is None:
         return []
-    ahead = Following.objects.heard().filter(asked)
-    ahead = ahead.filter(follower_id__gt=announcement.reached).order_by("follower_id")
+    ahead = reach.readers(asked).filter(follower_id__gt=announcement.reached).order_by("follower_id")
     return list(ahead.values_list("follower_id", flat=True).distinct()[:AT_ONCE])

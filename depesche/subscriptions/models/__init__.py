@@ -16,14 +16,20 @@ from depesche.subscriptions.models.letters import (
     domain_of,
 )
 from depesche.subscriptions.models.push import Browser, Call, Notice, Watch
+from depesche.subscriptions.models.totals import BEGAN, CAME_BACK, COMPLAINED, ENDED, UNWANTED, Total
 
 __all__ = [
+    "BEGAN",
+    "CAME_BACK",
+    "COMPLAINED",
     "CONFIRM",
     "CORRECTION",
+    "ENDED",
     "ISSUE",
     "LEASE",
     "PIECE",
     "REST",
+    "UNWANTED",
     "WORDING",
     "Announcement",
     "Bounce",
@@ -38,6 +44,7 @@ __all__ = [
     "Notice",
     "Rhythm",
     "Round",
+    "Total",
     "Watch",
     "domain_of",
     "new_public_id",

@@ -3,9 +3,10 @@
 from depesche.subscriptions import subjects
 from depesche.website.following import articles, searches, talks
 from depesche.website.following.places import tag_name
+from depesche.website.following.reach import at_the_desk
 from depesche.website.following.talks import discussion_name
 
-__all__ = ["discussion_name", "register", "tag_name"]
+__all__ = ["at_the_desk", "discussion_name", "register", "tag_name"]
 
 
 def register() -> None:

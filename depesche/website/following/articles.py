@@ -16,8 +16,8 @@ from depesche.newsroom.models.correction import last_correction
 from depesche.newsroom.models.public import marked
 from depesche.subscriptions import subjects
 from depesche.subscriptions.subjects import Asked, Corrected, Piece, Place, Subject
-from depesche.website.following import searches
-from depesche.website.following.places import number, subject_of, tag_name
+from depesche.website.following import labels, searches
+from depesche.website.following.places import number, numbers, subject_of, tag_name
 
 _KINDS = {
     Under.STORY: "story",
@@ -33,10 +33,10 @@ MOST = 200  # pieces that are looked at for one letter
 
 def register() -> None:
     """Tell subscriptions who knows about editions, sections, stories, authors and tags, and who publishes."""
-    subjects.register("edition", _edition)
-    subjects.register("tag", _tag)
+    subjects.register("edition", _edition, labels=labels.of_pages)
+    subjects.register("tag", _tag, labels=labels.of_tags)
     for kind, model in (("section", Section), ("story", Story), ("author", Author)):
-        subjects.register(kind, _finder(kind, model))
+        subjects.register(kind, _finder(kind, model), labels=labels.of_pages)
     subjects.publishes(_Articles())
 
 
@@ -136,8 +136,12 @@ def _piece(teaser: Any, rows: list[Filing], answers: Sequence[Place], at: dateti
 
 
 def _place(row: Filing) -> Place:
-    name = tag_name(row.edition_id, row.under_id) if row.under == Under.TAG else str(row.under_id)
-    return Place(_KINDS[Under(row.under)], name)
+    return place_of(row.under, row.under_id, row.edition_id)
+
+
+def place_of(under: int, pk: int, edition: int) -> Place:
+    """What a list of an edition is called as something to follow."""
+    return Place(_KINDS[Under(under)], tag_name(edition, pk) if under == Under.TAG else str(pk))
 
 
 def _asked(place: Place) -> Q | None:
@@ -146,7 +150,7 @@ def _asked(place: Place) -> Q | None:
     if under is None:
         return None
     if under == Under.TAG:
-        edition, tag = _numbers(name)
+        edition, tag = numbers(name)
         return Q(under=under, under_id=tag, edition_id=edition)
     return Q(under=under, under_id=number(name))
 
@@ -158,7 +162,7 @@ def _edition(name: str, at: datetime) -> Subject | None:
 
 def _tag(name: str, at: datetime) -> Subject | None:
     """A keyword under which something is live in an edition."""
-    of, pk = _numbers(name)
+    of, pk = numbers(name)
     edition = Edition.objects.visible(at).select_related("locale").filter(pk=of).first()
     used = Tally.objects.filter(edition=of, under=Under.TAG, under_id=pk, period="", count__gt=0)
     tag = Tag.objects.filter(pk=pk).first() if edition and used.exists() else None
@@ -176,8 +180,3 @@ def _finder(kind: str, model: Any) -> subjects.Find:
         return subject_of(Place(kind, name), edition, page.title, page.public_path()) if edition else None
 
     return find
-
-
-def _numbers(name: str) -> tuple[int, int]:
-    edition, _dash, tag = name.partition("-")
-    return number(edition), number(tag)

@@ -29,3 +29,9 @@ def subject_of(place: Place, edition: Edition, title: str, path: str) -> Subject
 def number(name: str) -> int:
     """The number of a page; 0, which none has, for what is no number, and for a second way to write one."""
     return int(name) if name.isascii() and name.isdecimal() and not name.startswith("0") and len(name) < 18 else 0
+
+
+def numbers(name: str) -> tuple[int, int]:
+    """The edition and the keyword that ``tag_name`` has named."""
+    edition, _dash, tag = name.partition("-")
+    return number(edition), number(tag)

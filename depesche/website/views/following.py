@@ -128,7 +128,7 @@ def _end(request: HttpRequest, link: str) -> HttpResponse:
         return _no_link(request)
     rows = [_row(one, at) for one in follower.followings.within(places).order_by("pk")]
     if request.method == "POST":
-        actions.end(follower=follower, places=places)
+        actions.end(follower=follower, places=places, at=at)
     manage = links.to_manage(follower.public_id)
     context = {"follower": follower, "rows": rows, "done": request.method == "POST", "manage": manage}
     return _page(request, follower, "follow_end", context)
@@ -179,7 +179,7 @@ def manage(request: HttpRequest, link: str) -> HttpResponse:
         file["Content-Disposition"] = 'attachment; filename="following.json"'
         return file
     if request.POST.get("act") == "erase":
-        actions.erase(follower=follower)
+        actions.erase(follower=follower, at=at)
         return _page(request, follower, "follow_end", {"erased": True})
     try:
         _change(follower, request.POST, at)
@@ -216,9 +216,9 @@ def _change(follower: Follower, said: Mapping[str, str], at: datetime) -> None:
             wanted = {name: _chosen(said, name) for name in ("quiet_from", "quiet_to", "most_a_day")}
             actions.change_quiet(follower=follower, at=at, **wanted)
         case "end":
-            actions.end(follower=follower, places=[place])
+            actions.end(follower=follower, places=[place], at=at)
         case "end-all":
-            actions.end_all(follower=follower)
+            actions.end_all(follower=follower, at=at)
         case "pause":
             actions.pause(follower=follower, at=at)
         case "resume":

@@ -81,7 +81,7 @@ def _done(act: str, said: Mapping[str, Any], network: str, at: datetime) -> Http
         return HttpResponse(status=204)
     place = Place(_text(said, "kind"), _text(said, "name"))
     if act == "end":
-        actions.unwatch(endpoint=endpoint, place=place)
+        actions.unwatch(endpoint=endpoint, place=place, at=at)
         return HttpResponse(status=204)
     if act == "look":
         begins, ends = actions.quiet_hours(endpoint=endpoint)
