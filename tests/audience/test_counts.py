@@ -90,6 +90,11 @@ def test_one_network_moves_a_count_by_no_more_than_its_cap_in_a_day() -> None:
     assert (total(), total("crane")) == (MOST_PER_NETWORK + 1, 1)
 
 
+def test_where_a_reader_came_from_counts_once_whatever_else_they_do() -> None:
+    count(view("reader", host="forum.example"), view("reader", what="link", host="forum.example"))
+    assert [*Origin.objects.values_list("host", "number")] == [("forum.example", 1)]
+
+
 def test_hosts_are_told_apart_up_to_a_bound() -> None:
     hosts = [f"site{number}.example" for number in range(MOST_HOSTS + 20)]
     count(*(view(number, host=host) for number, host in enumerate(hosts)))

@@ -70,7 +70,7 @@ def count(*, views: Sequence[View], at: datetime) -> int:
     public = list(_of_public([*first.values()][::-1], at))
     counted = list(_granted(_not_seen_before(_with_quota(public))))
     _add(counted)
-    _add_origins(counted)
+    _add_origins([view for view in counted if view.what == What.VIEW])  # who reads and then shares came from there once
     delivery.move(*{keys.figures(view.kind, view.subject) for view in counted if view.what not in _UNSEEN})
     return len(counted)
 

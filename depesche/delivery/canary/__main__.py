@@ -96,11 +96,11 @@ def _quickest(renderer: Renderer, address: str) -> Look:
     from depesche.delivery.canary.looks import look
 
     quickest = float("inf")
-    for _ in range(TIMES):
+    for number in range(TIMES):
         began = time.perf_counter()
         page = renderer.render(address)
         quickest = min(quickest, time.perf_counter() - began)
-        if quickest > PATIENCE:
+        if number and quickest > PATIENCE:  # the first page of a process waits for what is loaded then
             break
     return look(status=page.status, headers=page.headers, body=page.body, storable=page.storable, took=quickest)
 
