@@ -225,8 +225,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A writer takes its lock at once instead of failing half-way; readers are never blocked.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        # What is deleted is overwritten, such as the salt of a day: else it would stay in free pages of the file.
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
             "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
         ),
     }
