@@ -107,6 +107,7 @@ OWN_ROOMS = {
         "links",  # signed addresses, by which somebody without an account is known
         "rounds",  # when a daily or weekly letter is due, on the clock of its reader
         "letters",  # what letters say
+        "known",  # ... and what their reader has been told already
         "notices",  # ... and messages to browsers
         "mailings",  # what is written once for many, and who writes it
         "channels",  # the ways on which they go
