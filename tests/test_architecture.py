@@ -114,7 +114,6 @@ OWN_ROOMS = {
         "mailbox",  # ... and the one on which they come back
         "caught",  # the desk's look at letters that went into a folder
         "held",  # what is kept of a person, told to them and given up
-        "known",  # what somebody has been told already
         "reach",  # whom something reaches: counted before it is sent, and written to by the same selection
         "figures",  # what became of it, and how many follow what
         "desk",  # ... on the screen about followers; Wagtail wants views of its own kind

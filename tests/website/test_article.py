@@ -276,4 +276,4 @@ def test_an_article_costs_the_same_whatever_belongs_to_it(
     more = make.several(hafen, 30, story=nordkai, author=ineke)
     recommend(Article.objects.get(pk=article.pk), *more[:4])
     assert count_queries(partial(client.get, article.public_path())) <= cost
-    assert cost <= 14
+    assert cost <= 15, "three of them are remembered: sections, plain pages, whether there are newsletters"
