@@ -116,13 +116,12 @@ for (const form of document.querySelectorAll("form[data-act]")) {
     const buttons = form.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
     try {
-      const answer = await act({ of: form.elements.of.value, what: submitter.value });
-      if (!answer.ok) throw answer;
+      if (!(await act({ of: form.elements.of.value, what: submitter.value })).ok) throw 0;
       const count = submitter.querySelector(".count");
       count.textContent = Number(count.dataset.number) + 1;
       submitter.setAttribute("aria-pressed", "true");
     } catch {
-      for (const button of buttons) button.disabled = false; // nothing was counted; it can be tried again
+      for (const button of buttons) button.disabled = false; // not counted; try again
     }
   });
 }
