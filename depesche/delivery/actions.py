@@ -140,22 +140,14 @@ def purge_now(*keys: str) -> bool:
     return True
 
 
-def purges_left() -> tuple[bool, set[int]]:
-    """Whether calm purges wait, and which others are not carried out; in bare SQL, for whoever asks each second."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, calm FROM {connection.ops.quote_name(PendingPurge._meta.db_table)}")  # noqa: S608 - the name is that of a model
-        rows = cursor.fetchall()
-    return any(calm for _pk, calm in rows), {pk for pk, calm in rows if not calm}
+def settle_left_over(known: set[int]) -> set[int]:
+    """Carry out what was there a second ago, when the caller knew it.
 
-
-def settle_left_over(left: Collection[int]) -> None:
-    """Carry out those of these purges that are still there after a second.
-
-    Whoever made the change carries out what is younger; if that process died, or cannot reach the store, perhaps
-    this one can.
+    Says what is there now.  What is younger is being carried out by whoever made the change; if that process
+    died, or cannot reach the store, perhaps this one can.
     """
-    for pending in PendingPurge.objects.filter(pk__in=left, calm=False).order_by("pk"):
-        _carry_out(pending)
+    there = list(PendingPurge.objects.filter(calm=False).order_by("pk"))
+    return {pending.pk for pending in there if pending.pk not in known or not _carry_out(pending)}
 
 
 def settle_at_once() -> bool:

@@ -10,10 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from depesche.media import actions as media
 from depesche.media.models import Photo
-from depesche.newsroom import actions as newsroom
 from depesche.newsroom.management.commands.clock import tick
-from depesche.newsroom.models import Appointment
-from tests import factories as make
 from tests.media.factories import a_photo
 
 pytestmark = pytest.mark.django_db
@@ -64,14 +61,3 @@ def test_a_clock_that_loses_the_race_calls_for_nothing(monkeypatch: pytest.Monke
     monkeypatch.setattr("depesche.media.models.Chore.objects.get_or_create", lambda **_: (late, False))
     assert not media.begin_day(at=MIDNIGHT)
     assert sweeps() == 1
-
-
-def test_the_look_of_each_second_finds_what_is_due_and_nothing_else() -> None:
-    article = make.article(make.section(make.edition()), "Later")
-    assert not newsroom.something_is_due(at=MIDNIGHT)
-    due = Appointment.objects.create(page=article, act=Appointment.Act.WITHDRAW, due_at=MIDNIGHT)
-    assert newsroom.something_is_due(at=MIDNIGHT)
-    assert not newsroom.something_is_due(at=MIDNIGHT - timedelta(seconds=1))
-    Appointment.objects.filter(pk=due.pk).update(tried_at=MIDNIGHT)  # it failed, and rests for a minute
-    assert not newsroom.something_is_due(at=MIDNIGHT + timedelta(seconds=59))
-    assert newsroom.something_is_due(at=MIDNIGHT + timedelta(seconds=60))

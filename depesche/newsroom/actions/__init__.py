@@ -6,7 +6,7 @@ from depesche.newsroom.actions.publishing import NotPublishable, Reason, publish
 from depesche.newsroom.actions.refiling import refile_everything
 from depesche.newsroom.actions.scheduling import reconcile_appointments, unschedule
 from depesche.newsroom.actions.surroundings import forget, moved, placed
-from depesche.newsroom.actions.timekeeping import MayNotAnyMore, keep_appointment, keep_appointments, something_is_due
+from depesche.newsroom.actions.timekeeping import MayNotAnyMore, keep_appointment, keep_appointments
 
 __all__ = [
     "MayNotAnyMore",
@@ -27,7 +27,6 @@ __all__ = [
     "reconcile_appointments",
     "refile_everything",
     "refresh_article",
-    "something_is_due",
     "unfile_article",
     "unschedule",
     "withdraw",

@@ -7,31 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from depesche.newsroom.actions import publishing
 from depesche.newsroom.models import Appointment
-from depesche.newsroom.models.schedule import RETRY_AFTER
 
 logger = logging.getLogger(__name__)
 
 
 class MayNotAnyMore(PermissionDenied):
     """Whoever made an appointment has lost the right to publish since."""
-
-
-def something_is_due(*, at: datetime) -> bool:
-    """Whether there is an appointment to keep.
-
-    Asked as bare SQL each second: the model would give the clock memory of its own that it shares with all parts now.
-    """
-    said, table = connection.ops.adapt_datetimefield_value, connection.ops.quote_name(Appointment._meta.db_table)
-    ask = f"SELECT 1 FROM {table} WHERE due_at <= %s AND (tried_at IS NULL OR tried_at <= %s) LIMIT 1"  # noqa: S608 - the name is that of a model
-    with connection.cursor() as cursor:
-        cursor.execute(ask, [said(at), said(at - RETRY_AFTER)])
-        return cursor.fetchone() is not None
 
 
 def keep_appointments(*, at: datetime) -> int:

@@ -1,13 +1,8 @@
-"""The clock of the newsroom.
-
-The clock itself only looks whether something is due.  A copy of it does that
-(fork) and ends: what it took of memory is given back, as with task workers.
-"""
+"""The clock of the newsroom."""
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import random
 import signal
 import threading
@@ -15,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from depesche import events
@@ -26,7 +21,6 @@ from depesche.newsroom import actions
 from depesche.newsroom.events import MinuteBegan
 
 logger = logging.getLogger(__name__)
-_FORK = multiprocessing.get_context("fork")
 
 
 class Command(BaseCommand):
@@ -49,38 +43,21 @@ class Command(BaseCommand):
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-        last_minute, left = -1, set[int]()
+        last_minute = -1
         apart = _apart()
+        untold: set[int] = set()
         while not stop.is_set():
             now = timezone.now()
             minute = (now + apart).minute
             close_old_connections()
             try:
-                left = _beat(now, minute=minute != last_minute, left=left)
+                tick(now, minute=minute != last_minute)
+                untold = delivery.settle_left_over(untold)
             except Exception:
                 # The next second is another chance; a clock that dies helps nobody.
                 logger.exception("The clock missed a beat.")
             last_minute = minute
             stop.wait(1 - timezone.now().microsecond / 1_000_000)
-
-
-def _beat(now: datetime, *, minute: bool, left: set[int]) -> set[int]:
-    """Have done what is due, and the purges that were ``left`` a second ago; says which are left now."""
-    calm, there = delivery.purges_left()
-    if minute or calm or there & left or actions.something_is_due(at=now):
-        connections.close_all()  # two processes on one connection understand nothing
-        copy = _FORK.Process(target=_act, args=(now,), kwargs={"minute": minute, "left": left})
-        copy.start()
-        copy.join()
-    return there
-
-
-def _act(now: datetime, *, minute: bool, left: set[int]) -> None:
-    try:
-        tick(now, minute=minute)
-        delivery.settle_left_over(left)
-    except Exception:
-        logger.exception("The clock missed a beat.")
 
 
 def _apart() -> timedelta:
