@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
 
 from depesche.accounts.models import User
@@ -179,3 +180,18 @@ def test_decisions_and_the_log_stay_when_accounts_go(
     assert decision.by is None
     assert not decision.automatic
     assert LogEntry.objects.get().by_id == number
+
+
+def test_nobody_decides_about_their_own_words(waiting: Comment, moderator: User, rules: list[Rule]) -> None:
+    writer = waiting.writer
+    assert writer is not None
+    for how in ({"verdict": "approved"}, {"verdict": "refused", "rule": rules[0]}):
+        with pytest.raises(PermissionDenied):
+            actions.decide(comment=waiting, by=writer, at=NOW, seen=actions.version(waiting), **how)
+    refused = make.refuse(waiting, rules[0], moderator)
+    with pytest.raises(PermissionDenied):
+        actions.undo(comment=waiting, by=writer, at=NOW, seen=actions.version(waiting))
+    appeal = actions.appeal(against=refused, reader=writer, text="No", at=NOW)
+    with pytest.raises(actions.OwnDecision):
+        actions.decide_appeal(appeal=appeal, outcome="reversed", by=writer, at=NOW)
+    assert state(waiting) == "refused"

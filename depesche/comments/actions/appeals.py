@@ -62,7 +62,7 @@ def decide_appeal(*, appeal: Appeal, outcome: str, by: User, at: datetime, note:
     locked = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if locked.outcome:
         raise AlreadyAnswered(locked)
-    if locked.against_id == by.pk:
+    if by.pk in (locked.against_id, _concerned(locked)):
         raise OwnDecision
     locked.outcome, locked.note, locked.decided_by, locked.decided_at = outcome, note, by, at
     locked.save()
@@ -80,6 +80,13 @@ def _put_right(appeal: Appeal, by: User, at: datetime) -> None:
         decisions.reverse(comment=appeal.decision.comment, by=by, at=at)
     elif appeal.sanction:
         sanctions.lift(sanction=appeal.sanction, by=by, at=at)
+
+
+def _concerned(appeal: Appeal) -> int | None:
+    """Whose words, or whose sanction, an appeal is about."""
+    if appeal.decision:
+        return appeal.decision.comment.writer_id
+    return appeal.sanction.reader_id if appeal.sanction else None
 
 
 def _edition(appeal: Appeal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
@@ -104,9 +105,16 @@ def reverse(*, comment: Comment, by: User, at: datetime) -> Decision:
     return _write(comment=locked, verdict=Decision.Verdict.APPROVED, by=by, at=at, state=deleted)
 
 
+def refuse_own(comment: Comment, by: User) -> None:
+    """Nobody decides about their own words, whatever their role; raises PermissionDenied."""
+    if comment.writer_id == by.pk:
+        raise PermissionDenied("own comment")
+
+
 def _held(comment: Comment, *, by: User, at: datetime, seen: str) -> Comment:
     """The comment, locked, if nobody was quicker."""
     locked: Comment = Comment.objects.select_for_update(of=("self",)).select_related("discussion").get(pk=comment.pk)
+    refuse_own(locked, by)
     if locked.state == Comment.State.DELETED or version(locked) != seen:
         last = Decision.objects.last_of(locked.pk)
         raise Overtaken(last if last and f"-{last.pk}-" not in seen else None)
